@@ -1,0 +1,164 @@
+#pragma once
+
+#include "fovea/core/config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+/// Arithmetic on raw pointers, written once in `kernel/body/` and read once for each instruction
+/// set. A kernel checks nothing, allocates nothing and touches exactly the elements its job names.
+namespace fovea::inline FOVEA_ABI::kernel {
+
+enum class activation : std::uint8_t {
+  none,
+  relu,
+  leaky_relu /* a */,
+  clip /* a, b */,
+  prelu /* slopes */,
+  sigmoid,
+  hard_sigmoid /* a, b */,
+  silu,
+  hard_swish,
+  mish,
+  gelu,
+  gelu_tanh,
+  tanh,
+  softplus,
+  elu /* a */,
+};
+
+/// What the store of a convolution or product does with a sum: activation(sum + residual), or
+/// activation(sum) + residual.
+struct epilogue {
+  activation f = activation::none;
+  float a = 0, b = 0;
+  const float* slopes = nullptr;       ///< prelu: one for each output channel
+  const float* residual = nullptr;     ///< laid out like the output, may be the output itself
+  std::ptrdiff_t residual_stride = 0;  ///< floats from one pixel to the next
+  bool residual_last = false;
+};
+
+/// C = A W' + bias: `rows` pixels of `depth` channels to `columns` channels. A and C are rows of
+/// contiguous floats; W is packed by `pack_gemm` from [columns][depth].
+struct gemm_job {
+  const float* a = nullptr;
+  std::ptrdiff_t a_stride = 0;
+  std::int64_t rows = 0, depth = 0, columns = 0;
+  const float* packed = nullptr;
+  float* c = nullptr;
+  std::ptrdiff_t c_stride = 0;
+  epilogue then;
+};
+
+/// A window over one channels-last map [height, width, …] and the output rows to compute.
+struct map_window {
+  int height = 0, width = 0;
+  int kernel_height = 1, kernel_width = 1, stride_y = 1, stride_x = 1, dilation_y = 1,
+      dilation_x = 1;
+  int pad_top = 0, pad_left = 0;
+  int out_width = 0;
+  int first_row = 0, last_row = 0;  ///< output rows [first_row, last_row)
+};
+
+/// A dense convolution as an implicit matrix product: no patches are copied. W is packed by
+/// `pack_gemm` from [columns][kernel_height * kernel_width * channels], channels fastest.
+struct conv_job {
+  map_window at;
+  const float* x = nullptr;     ///< first channel read of pixel (0, 0)
+  std::ptrdiff_t x_stride = 0;  ///< floats from one pixel to the next
+  std::int64_t channels = 0, columns = 0;
+  const float* packed = nullptr;
+  const float* zeros = nullptr;  ///< `channels` zeros, read where the window leaves the map
+  float* y = nullptr;            ///< first channel written of output pixel (0, 0)
+  std::ptrdiff_t y_stride = 0;
+  void* scratch = nullptr;  ///< `conv_scratch_bytes`, one for each thread
+  epilogue then;
+};
+
+/// One filter a channel. `weights` is packed by `pack_depthwise` from [taps][channels] and
+/// [channels].
+struct depthwise_job {
+  map_window at;
+  const float* x = nullptr;
+  std::int64_t channels = 0;  ///< also the floats from one pixel to the next, in and out
+  const float* weights = nullptr;
+  const float* zeros = nullptr;  ///< `channels` zeros
+  float* y = nullptr;
+  epilogue then;
+};
+
+struct pool_job {
+  map_window at;
+  const float* x = nullptr;
+  std::int64_t channels = 0;
+  float* y = nullptr;
+  bool average = false, count_padding = false;
+};
+
+/// Bilinear or nearest resize of a channels-last map. The planner precomputes, for each output
+/// column and row, two sources and the weight of the second.
+struct resize_job {
+  const float* x = nullptr;
+  int width = 0;
+  std::int64_t channels = 0;
+  const int *left = nullptr, *right = nullptr, *top = nullptr, *bottom = nullptr;
+  const float *across = nullptr, *down = nullptr;  ///< null: nearest, takes `left` and `top`
+  int out_width = 0, first_row = 0, last_row = 0;
+  float* y = nullptr;
+};
+
+enum class combine : std::uint8_t { add, sub, mul, div, min, max, prelu };
+
+/// The kernels of one instruction set and what the planner has to know of them.
+struct kernel_set {
+  const char* name;  ///< "portable", "avx2", "avx512", "neon"
+  bool (*runs_here)() noexcept;
+  int lanes;                    ///< floats in a vector
+  int gemm_rows, gemm_columns;  ///< the register tile
+
+  std::size_t (*packed_gemm_floats)(std::int64_t depth, std::int64_t columns) noexcept;
+  void (*pack_gemm)(const float* w, std::int64_t depth, std::int64_t columns, const float* bias,
+                    float* packed) noexcept;  ///< bias may be null: zeros
+  void (*gemm)(const gemm_job&) noexcept;
+
+  std::size_t (*conv_scratch_bytes)(const conv_job&) noexcept;
+  void (*conv)(const conv_job&) noexcept;
+
+  std::size_t (*packed_depthwise_floats)(std::int64_t taps, std::int64_t channels) noexcept;
+  void (*pack_depthwise)(const float* w, std::int64_t taps, std::int64_t channels,
+                         const float* bias, float* packed) noexcept;
+  void (*depthwise)(const depthwise_job&) noexcept;
+
+  void (*pool)(const pool_job&) noexcept;
+  void (*resize)(const resize_job&) noexcept;
+
+  /// y = epilogue(x) on `pixels` rows of `channels` contiguous floats; in place allowed.
+  void (*activate)(const float* x, float* y, std::int64_t pixels, std::int64_t channels,
+                   const epilogue& then) noexcept;
+  /// y[i] = f(a[i * a_step], b[i * b_step]), steps 0 or 1; in place allowed.
+  void (*elementwise)(combine f, const float* a, int a_step, const float* b, int b_step, float* y,
+                      std::int64_t count) noexcept;
+  /// Each row of `count` contiguous floats; in place allowed.
+  void (*softmax)(const float* x, float* y, std::int64_t rows, std::int64_t count) noexcept;
+  /// sums[c] = sum over `pixels` rows of `channels` contiguous floats.
+  void (*sum_rows)(const float* x, std::int64_t pixels, std::int64_t channels,
+                   float* sums) noexcept;
+  /// y[c][r] = x[r][c], 32-bit elements, strides in elements.
+  void (*transpose)(const float* x, std::int64_t rows, std::int64_t columns,
+                    std::ptrdiff_t x_stride, float* y, std::ptrdiff_t y_stride) noexcept;
+  float (*dot)(const float* a, const float* b, std::int64_t count) noexcept;
+};
+
+/// The sets compiled in that run on this CPU, slowest first.
+std::span<const kernel_set* const> available() noexcept;
+
+/// The fastest of them, or the one named by the environment variable `FOVEA_FORCE_TARGET` when the
+/// first caller asks; the name of one that does not run here is ignored.
+const kernel_set& best() noexcept;
+
+}  // namespace fovea::inline FOVEA_ABI::kernel
+
+#if !defined(FOVEA_COMPILED)
+#include "fovea/impl/kernel/kernel_set.hpp"
+#endif

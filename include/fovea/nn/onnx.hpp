@@ -1,0 +1,36 @@
+#pragma once
+
+#include "fovea/nn/graph.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fovea::inline FOVEA_ABI::nn {
+
+/// Reads an ONNX model (opsets 7 to 21) into a graph.
+///
+/// Initializers are constants, also where they are listed as inputs. External data is refused.
+/// Fails with one sentence that begins with `name`: `malformed` where the bytes contradict the
+/// format, `unsupported` listing every operator that is missing. Never reads out of bounds; takes
+/// no more memory than a small multiple of the file. Weights are not copied where they lie aligned:
+/// `owner` keeps `model` alive.
+result<graph> read_onnx(bytes model, const std::string& name, std::shared_ptr<const void> owner);
+
+/// The file as a whole, mapped.
+result<graph> read_onnx_file(const std::string& path);
+
+/// The graph as an ONNX model of opset 18, runnable by other engines.
+result<std::vector<std::byte>> write_onnx(const graph& g);
+
+/// A serialized TensorProto, as the ONNX test vectors hold inputs and outputs.
+struct named_tensor {
+  std::string name;
+  tensor elements;
+};
+result<named_tensor> read_onnx_tensor(bytes proto, const std::string& name);
+
+}  // namespace fovea::inline FOVEA_ABI::nn
+
+#if !defined(FOVEA_COMPILED)
+#include "fovea/impl/nn/onnx.hpp"
+#endif

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "fovea/core/buffer.hpp"
+#include "fovea/core/byte_reader.hpp"
+#include "fovea/nn/element.hpp"
+#include "fovea/nn/shape.hpp"
+
+#include <memory>
+#include <span>
+
+namespace fovea::inline FOVEA_ABI::nn {
+
+/// Borrowed elements in row-major order: where they are, their type and their extents.
+///
+/// `data` is null for an optional operand that was left out.
+template <class Byte>
+struct basic_tensor_view {
+  Byte* data = nullptr;
+  element type = element::none;
+  shape dims;
+
+  bool present() const noexcept { return type != element::none; }
+  std::int64_t count() const noexcept { return dims.count(); }
+  std::size_t byte_count() const noexcept {
+    return static_cast<std::size_t>(count()) * size_of(type);
+  }
+
+  /// The elements; `T` must be the type that stores them.
+  template <class T>
+  auto as() const noexcept {
+    using element_type = std::conditional_t<std::is_const_v<Byte>, const T, T>;
+    return reinterpret_cast<element_type*>(data);
+  }
+  template <class T>
+  auto span() const noexcept {
+    return std::span(as<T>(), static_cast<std::size_t>(count()));
+  }
+};
+
+using tensor_view = basic_tensor_view<std::byte>;
+struct const_tensor_view : basic_tensor_view<const std::byte> {
+  const_tensor_view() = default;
+  const_tensor_view(const std::byte* d, element t, const shape& s) : basic_tensor_view{d, t, s} {}
+  const_tensor_view(const tensor_view& v) : basic_tensor_view{v.data, v.type, v.dims} {}
+};
+
+/// Elements that do not change any more. Copies share them, and they may lie in a mapped file.
+class tensor {
+ public:
+  tensor() = default;
+
+  /// New elements, not initialised; fill them through `writable()` before the first copy is made.
+  tensor(element type, const shape& dims) : type_(type), dims_(dims) {
+    auto owned =
+        std::make_shared<buffer<std::byte>>(static_cast<std::size_t>(dims.count()) * size_of(type));
+    data_ = owned->data();
+    owner_ = std::move(owned);
+  }
+  /// Borrowed elements, kept alive by `owner`.
+  tensor(element type, const shape& dims, const std::byte* data, std::shared_ptr<const void> owner)
+      : type_(type), dims_(dims), data_(data), owner_(std::move(owner)) {}
+
+  template <class T>
+  static tensor of(const shape& dims, std::span<const T> values) {
+    tensor t(element_of<T>, dims);
+    for (std::size_t i = 0; i < values.size(); ++i) t.writable().template as<T>()[i] = values[i];
+    return t;
+  }
+  /// A list of indices or extents: `i64`, rank 1.
+  static tensor list(std::span<const std::int64_t> values) {
+    return of<std::int64_t>({static_cast<std::int64_t>(values.size())}, values);
+  }
+  template <class T>
+  static tensor scalar(T value) {
+    return of<T>({}, std::span<const T>(&value, 1));
+  }
+
+  element type() const noexcept { return type_; }
+  const shape& dims() const noexcept { return dims_; }
+  std::int64_t count() const noexcept { return dims_.count(); }
+  bool present() const noexcept { return type_ != element::none; }
+
+  const_tensor_view view() const noexcept { return {data_, type_, dims_}; }
+  tensor_view writable() noexcept { return {const_cast<std::byte*>(data_), type_, dims_}; }
+  template <class T>
+  std::span<const T> span() const noexcept {
+    return view().template span<T>();
+  }
+
+  /// The same elements under another shape of the same count.
+  tensor reshaped(const shape& dims) const { return {type_, dims, data_, owner_}; }
+
+ private:
+  element type_ = element::none;
+  shape dims_;
+  const std::byte* data_ = nullptr;
+  std::shared_ptr<const void> owner_;
+};
+
+}  // namespace fovea::inline FOVEA_ABI::nn
