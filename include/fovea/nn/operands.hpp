@@ -5,6 +5,7 @@
 #include "fovea/nn/tensor.hpp"
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace fovea::inline FOVEA_ABI::nn {
@@ -40,6 +41,17 @@ struct operands {
 inline const fact& operand(facts reads, std::size_t i) noexcept {
   static const fact absent{};
   return i < reads.size() ? reads[i] : absent;
+}
+
+/// The failure of an operator whose outputs' shapes depend on elements that are not known yet: of
+/// `what`, say "the extents".
+inline failure needs_value(const char* what) {
+  return {error_code::unsupported, std::string("needs the value of ") + what +
+                                       " when compiling; bind it in compile_options::values"};
+}
+/// Whether a failure is one that `needs_value` made: another binding may cure it.
+inline bool is_value_needed(const failure& why) noexcept {
+  return why.sentence.find("needs the value of ") != std::string::npos;
 }
 
 // An operator `Op` is a small aggregate with these functions beside it, found by its type:

@@ -45,9 +45,6 @@ class shape {
   constexpr std::int64_t* end() noexcept { return extents_ + rank_; }
   constexpr const std::int64_t* begin() const noexcept { return extents_; }
   constexpr const std::int64_t* end() const noexcept { return extents_ + rank_; }
-  constexpr operator std::span<const std::int64_t>() const noexcept {
-    return {extents_, static_cast<std::size_t>(rank_)};
-  }
 
   /// There must be room: `rank() < max_rank`.
   constexpr void push_back(std::int64_t extent) noexcept {

@@ -30,19 +30,19 @@ struct activation {
 /// reads (x, w [M, kernel…, C / groups], bias [M]?, residual?, slopes [M]?);
 /// y = activation(conv(x, w) + bias + residual).
 struct conv {
-  window at;
+  window at{};
   std::int64_t groups = 1;
-  activation then;
+  activation then{};
   bool activation_before_residual = false;  ///< y = activation(conv + bias) + residual
 };
 
 /// The gradient of conv with respect to its input. reads (x, w [M, kernel…, C / groups], bias?).
 /// `output` gives the spatial extents where the model does; `extra` is added at the end otherwise.
 struct conv_transpose {
-  window at;
+  window at{};
   std::int64_t groups = 1;
   shape extra, output;
-  activation then;
+  activation then{};
 };
 
 /// reads (x); writes (y, indices?). Indices are into x seen channels-first, as ONNX has them.
@@ -50,7 +50,7 @@ struct pool {
   enum class kind : std::uint8_t { max, average, lp };
   kind is = kind::max;
   shape kernel;
-  window at;
+  window at{};
   bool round_up = false;       ///< a last, partial window counts
   bool count_padding = false;  ///< average: padding counts in the divisor
   std::int64_t p = 2;          ///< lp: (sum |x|^p)^(1/p)
@@ -61,7 +61,7 @@ struct pool {
 struct gemm {
   float alpha = 1, beta = 1;
   bool transpose_a = false, transpose_b = false;
-  activation then;
+  activation then{};
 };
 
 /// NumPy's matmul: the last two axes, the others broadcast; vectors are promoted. Any numeric type.

@@ -1,0 +1,143 @@
+#pragma once
+
+#include "fovea/nn/links.hpp"
+#include "fovea/nn/pass/bind.hpp"
+
+namespace fovea::inline FOVEA_ABI::nn {
+namespace bind_detail {
+
+/// Folding may not blow a small file up into a large constant.
+inline constexpr std::size_t largest_folded_bytes = std::size_t(256) << 20;
+
+inline failure at(const graph& g, const std::string& where, const failure& why) {
+  return {why.code, g.name + ": " + where + ": " + why.sentence};
+}
+
+inline status bind_shape(graph& g, value& input, const shape* given) {
+  const std::string where = "input '" + input.name + "'";
+  if (given && input.dims.rank() != given->rank() && input.type != element::none)
+    return at(g, where,
+              {error_code::mismatch, "the shape given is " + given->text() + ", the model has " +
+                                         input.dims.text() + "; give one of the same rank."});
+  for (int axis = 0; axis < input.dims.rank(); ++axis) {
+    auto& extent = input.dims[axis];
+    const auto wanted = given ? (*given)[axis] : extent < 0 && axis == 0 ? 1 : extent;
+    if (extent >= 0 && extent != wanted)
+      return at(g, where,
+                {error_code::mismatch, "the shape given is " + given->text() + ", the model fixes " +
+                                           input.dims.text() + "; only '?' may be chosen."});
+    extent = wanted;
+    if (extent < 0)
+      return at(g, where,
+                {error_code::mismatch, "the shape is open, " + input.dims.text() +
+                                           "; give the extents in compile_options::shapes."});
+  }
+  if (!is_countable(input.dims, size_of(input.type)))
+    return at(g, where, {error_code::too_large, "the shape " + input.dims.text() + " is too large."});
+  return done;
+}
+
+inline status bind_inputs(graph& g, const compile_options& options) {
+  std::vector<value_id> open;
+  for (const value_id id : g.inputs) {
+    value& input = g.values[static_cast<std::size_t>(id)];
+    const tensor* known = nullptr;
+    const shape* given = nullptr;
+    for (const auto& each : options.values)
+      if (each.input == input.name) known = &each.elements;
+    for (const auto& each : options.shapes)
+      if (each.input == input.name) given = &each.dims;
+    if (known) given = &known->dims();
+    if (const auto ok = bind_shape(g, input, given); !ok) return ok.error();
+    if (!known) {
+      open.push_back(id);
+    } else if (known->type() != input.type) {
+      return at(g, "input '" + input.name + "'",
+                {error_code::mismatch, std::string("the value given is ") + name_of(known->type()) +
+                                           ", the model has " + name_of(input.type) + "."});
+    } else {
+      input.constant = *known;
+    }
+  }
+  g.inputs = std::move(open);
+  for (const auto& each : options.shapes) {
+    bool found = false;
+    for (const value& v : g.values) found = found || v.name == each.input;
+    if (!found)
+      return failure{error_code::not_found, g.name + " has no input '" + each.input + "'."};
+  }
+  return done;
+}
+
+inline std::vector<fact> facts_of(const graph& g, const node& n) {
+  std::vector<fact> reads;
+  for (const value_id id : n.reads) {
+    if (id == absent) {
+      reads.push_back({});
+      continue;
+    }
+    const value& v = g.values[static_cast<std::size_t>(id)];
+    reads.push_back({v.type, v.dims, v.constant});
+  }
+  return reads;
+}
+
+/// Computes a node whose operands are all known, unless the result is too large to keep.
+inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span<const fact> writes) {
+  for (const fact& r : reads)
+    if (r.present() && !r.known.present()) return false;
+  for (const fact& w : writes)
+    if (static_cast<std::size_t>(w.dims.count()) * size_of(w.type) > largest_folded_bytes) return false;
+
+  std::vector<tensor> made;
+  std::vector<const_tensor_view> in;
+  std::vector<tensor_view> out;
+  for (const fact& r : reads) in.push_back(r.present() ? r.known.view() : const_tensor_view{});
+  for (const fact& w : writes) made.emplace_back(w.type, w.dims);
+  for (tensor& t : made) out.push_back(t.writable());
+  buffer<std::byte> scratch(scratch_bytes(n.does, reads, writes));
+  compute(n.does, {in, out, scratch.data(), nullptr});
+  for (std::size_t i = 0; i < n.writes.size() && i < made.size(); ++i)
+    if (n.writes[i] != absent) {
+      value& v = g.values[static_cast<std::size_t>(n.writes[i])];
+      v.dims = out[i].dims;  // fewer where the count depends on the data
+      v.constant = made[i].reshaped(out[i].dims);
+    }
+  return true;
+}
+
+/// Types, shapes and, where possible, values of what one node writes. True: the node is settled.
+inline result<bool> settle(graph& g, const node& n) {
+  const auto reads = facts_of(g, n);
+  const auto writes = infer(n.does, reads);
+  if (!writes)
+    return at(g, "node '" + n.name + "' (" + name_of(n.does) + ")", writes.error());
+  bool all_known = true;
+  for (std::size_t i = 0; i < n.writes.size(); ++i) {
+    if (n.writes[i] == absent) continue;
+    if (i >= writes->size())
+      return at(g, "node '" + n.name + "' (" + name_of(n.does) + ")",
+                {error_code::malformed, "it has more outputs than the operator writes."});
+    const fact& w = (*writes)[i];
+    value& v = g.values[static_cast<std::size_t>(n.writes[i])];
+    v.type = w.type, v.dims = w.dims, v.constant = w.known;
+    all_known = all_known && w.known.present();
+  }
+  return all_known || fold(g, n, reads, *writes);
+}
+
+}  // namespace bind_detail
+
+FOVEA_INLINE result<graph> bind(graph g, const compile_options& options) {
+  if (const auto ok = bind_detail::bind_inputs(g, options); !ok) return ok.error();
+  std::vector<node> nodes = std::move(g.nodes);
+  g.nodes.clear();
+  for (node& n : nodes) {
+    const auto settled = bind_detail::settle(g, n);
+    if (!settled) return settled.error();
+    if (!*settled) g.nodes.push_back(std::move(n));
+  }
+  return swept(std::move(g));
+}
+
+}  // namespace fovea::inline FOVEA_ABI::nn
