@@ -1,0 +1,94 @@
+#pragma once
+
+#include "fovea/nn/operands.hpp"
+
+#include <bit>
+#include <string>
+#include <type_traits>
+
+namespace fovea::inline FOVEA_ABI::nn::real_detail {
+
+/// IEEE 754 binary16 in memory; arithmetic happens in float.
+struct half {
+  std::uint16_t bits = 0;
+  half() = default;
+  half(float f) noexcept : bits(float_to_half(f)) {}
+  operator float() const noexcept { return half_to_float(bits); }
+};
+
+/// The upper half of a binary32 in memory, rounded to nearest even.
+struct bfloat {
+  std::uint16_t bits = 0;
+  bfloat() = default;
+  bfloat(float f) noexcept {
+    const auto b = std::bit_cast<std::uint32_t>(f);
+    bits = f != f ? std::uint16_t(0x7fc0)
+                  : static_cast<std::uint16_t>((b + 0x7fffu + (b >> 16 & 1u)) >> 16);
+  }
+  operator float() const noexcept { return std::bit_cast<float>(std::uint32_t(bits) << 16); }
+};
+
+/// What sums of a stored type are made in.
+template <class T>
+using wide = std::conditional_t<std::is_same_v<T, double>, double, float>;
+
+/// The types that the operators with real arithmetic compute on.
+inline bool computes(element type) noexcept {
+  return type == element::f32 || type == element::f64 || type == element::f16 ||
+         type == element::bf16;
+}
+
+/// Calls `f(T())` with the type that stores `type`.
+template <class F>
+void visit_real(element type, F&& f) {
+  switch (type) {
+    case element::f64: return f(double());
+    case element::f16: return f(half());
+    case element::bf16: return f(bfloat());
+    default: return f(float());
+  }
+}
+
+inline failure wrong(std::string sentence) { return {error_code::mismatch, std::move(sentence)}; }
+
+inline std::string numbered(const char* what, std::int64_t n) { return what + std::to_string(n); }
+
+/// "the scale is f16, the input f32", or nothing where operand `i` is absent or of x's type.
+inline status same_type(facts reads, std::size_t i, const char* what) {
+  const fact& other = operand(reads, i);
+  if (!other.present() || other.type == reads[0].type) return done;
+  return wrong(std::string("the ") + what + " is " + name_of(other.type) + ", the input " +
+               name_of(reads[0].type));
+}
+
+/// Whether operand 0 is there, has a real type and at least `least` axes.
+inline status check_input(facts reads, int least) {
+  const fact& x = operand(reads, 0);
+  if (!x.present()) return wrong("its input is missing");
+  if (!computes(x.type))
+    return failure{error_code::unsupported, std::string("its input is ") + name_of(x.type) +
+                                                "; it computes on f32, f64, f16 and bf16"};
+  if (x.dims.rank() < least)
+    return wrong("its input is " + x.dims.text() + ", expected a rank of at least " +
+                 std::to_string(least));
+  return done;
+}
+
+/// Whether operand `i` is a vector of `count` elements of x's type.
+inline status check_vector(facts reads, std::size_t i, const char* what, std::int64_t count) {
+  const fact& v = operand(reads, i);
+  if (!v.present()) return wrong(std::string("its ") + what + " is missing");
+  if (auto same = same_type(reads, i, what); !same) return same;
+  if (v.dims == shape{count}) return done;
+  return wrong(std::string("the ") + what + " is " + v.dims.text() + ", expected " +
+               shape{count}.text());
+}
+
+/// The fact of an output, or a failure where its elements cannot be counted.
+inline result<std::vector<fact>> output_of(element type, const shape& dims) {
+  if (!is_countable(dims, size_of(type)))
+    return failure{error_code::too_large, "its output would be " + dims.text()};
+  return std::vector<fact>{{type, dims, {}}};
+}
+
+}  // namespace fovea::inline FOVEA_ABI::nn::real_detail
