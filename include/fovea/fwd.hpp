@@ -29,7 +29,7 @@ struct bgra8;
 namespace fovea::inline FOVEA_ABI::nn {
 
 struct graph;
-struct tensor;
+class tensor;
 class program;
 class session;
 

@@ -48,12 +48,11 @@ class buffer {
  private:
   static T* allocate(std::size_t count) {
     if (count == 0) return nullptr;
-    if (count > std::size_t(-1) / 2 / sizeof(T)) throw_bad_alloc();
-    return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t(alignment)));
-  }
-  [[noreturn]] static void throw_bad_alloc() {
-    static_cast<void>(::operator new(std::size_t(-1) / 2));  // throws as the program's own new does
-    __builtin_unreachable();
+    // No machine has half of the address space: what does not fit fails as the program's own new
+    // does, with exceptions or without.
+    constexpr std::size_t most = std::size_t(-1) / 2;
+    const std::size_t bytes = count > most / sizeof(T) ? most : count * sizeof(T);
+    return static_cast<T*>(::operator new(bytes, std::align_val_t(alignment)));
   }
 
   T* data_ = nullptr;

@@ -22,7 +22,11 @@ class function_ref<R(Args...)> {
   noexcept
       : callee_(const_cast<void*>(static_cast<const void*>(&callee))),
         call_([](void* f, Args... args) -> R {
-          return (*static_cast<std::remove_reference_t<F>*>(f))(std::forward<Args>(args)...);
+          auto& borrowed = *static_cast<std::remove_reference_t<F>*>(f);
+          if constexpr (std::is_void_v<R>)
+            static_cast<void>(borrowed(std::forward<Args>(args)...));
+          else
+            return borrowed(std::forward<Args>(args)...);
         }) {}
 
   R operator()(Args... args) const { return call_(callee_, std::forward<Args>(args)...); }
