@@ -1,0 +1,320 @@
+#pragma once
+
+#include "fovea/image/sample.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace fovea::inline FOVEA_ABI {
+
+/// The part of the picture that an output needs, and the map from the output into it.
+struct sampler::level {
+  const std::uint8_t* pixels = nullptr;  ///< R G B A
+  int width = 0, height = 0;
+  std::ptrdiff_t stride = 0;
+  affine to_level;
+  rect inside;  ///< the whole picture's extent, in this level's coordinates
+};
+
+namespace sample_detail {
+
+/// Output steps this long or longer alias visibly; below, bilinear taps touch every pixel enough.
+constexpr float longest_step = 1.6f;
+constexpr int most_halvings = 16;
+
+struct halvings {
+  int x = 0, y = 0;
+};
+
+/// Each axis by itself where nothing is rotated, so that a strip is not blurred along its side.
+inline halvings halvings_for(const affine& a) noexcept {
+  const bool upright = a.xy == 0 && a.yx == 0;
+  const float turned = a.scale();
+  const auto count = [](float step) {
+    int n = 0;
+    for (; step >= longest_step && n < most_halvings; step /= 2) ++n;
+    return n;
+  };
+  return {count(upright ? std::fabs(a.xx) : turned), count(upright ? std::fabs(a.yy) : turned)};
+}
+
+inline bool finite(const affine& a) noexcept {
+  // By comparison, not std::isfinite, which -ffast-math removes.
+  constexpr float most = 1e9f;
+  for (const float v : {a.xx, a.xy, a.x0, a.yx, a.yy, a.y0})
+    if (!(v > -most && v < most)) return false;
+  return true;
+}
+
+struct span_of_pixels {
+  int first = 0, last = 0;
+  int count() const noexcept { return last - first; }
+};
+
+/// Pixels [low, high) of a line of `size`, with a neighbour more at each side, on multiples of a
+/// halved pixel.
+inline span_of_pixels needed(float low, float high, int size, int halved) noexcept {
+  const int unit = 1 << halved;
+  const float reach = 2 * float(unit);
+  const float from = std::clamp(low - reach, 0.f, float(size));
+  const float to = std::clamp(high + reach, 0.f, float(size));
+  return {int(from) / unit * unit, std::min(size, (int(to) + unit) / unit * unit)};
+}
+
+/// Means of pairs of pixels of one row, R G B A; a last odd pixel stays as it is.
+inline void halve_row(const std::uint8_t* in, int count, std::uint8_t* out) noexcept {
+  const int pairs = count / 2;
+  for (int i = 0; i < pairs; ++i, in += 8, out += 4)
+    for (int c = 0; c < 4; ++c) out[c] = static_cast<std::uint8_t>((in[c] + in[c + 4] + 1) >> 1);
+  if (count & 1) std::memcpy(out, in, 4);
+}
+
+inline void mean_rows(const std::uint8_t* a, const std::uint8_t* b, int bytes,
+                      std::uint8_t* out) noexcept {
+  for (int i = 0; i < bytes; ++i) out[i] = static_cast<std::uint8_t>((a[i] + b[i] + 1) >> 1);
+}
+
+/// Means of 2x2 in one rounding.
+inline void quarter_rows(const std::uint8_t* a, const std::uint8_t* b, int count,
+                         std::uint8_t* out) noexcept {
+  const int pairs = count / 2;
+  for (int i = 0; i < pairs; ++i, a += 8, b += 8, out += 4)
+    for (int c = 0; c < 4; ++c)
+      out[c] = static_cast<std::uint8_t>((a[c] + a[c + 4] + b[c] + b[c + 4] + 2) >> 2);
+  if (count & 1)
+    for (int c = 0; c < 4; ++c) out[c] = static_cast<std::uint8_t>((a[c] + b[c] + 1) >> 1);
+}
+
+/// Two rows into one (`b` may be `a`), halved across too if `across`. `out` may be `a`.
+inline void shrink_rows(const std::uint8_t* a, const std::uint8_t* b, int count, bool across,
+                        std::uint8_t* out) noexcept {
+  if (!across) return mean_rows(a, b, count * 4, out);
+  if (a == b) return halve_row(a, count, out);
+  quarter_rows(a, b, count, out);
+}
+
+/// Halves a picture without gaps in place: a row is written only where rows were read already.
+inline void shrink(std::uint8_t* pixels, int& width, int& height, bool across, bool down) noexcept {
+  const int new_width = across ? (width + 1) / 2 : width;
+  const int new_height = down ? (height + 1) / 2 : height;
+  for (int r = 0; r < new_height; ++r) {
+    const int top = down ? 2 * r : r, low = down && top + 1 < height ? top + 1 : top;
+    const auto row = [&](int y) { return pixels + std::ptrdiff_t(y) * width * 4; };
+    shrink_rows(row(top), row(low), width, across, pixels + std::ptrdiff_t(r) * new_width * 4);
+  }
+  width = new_width, height = new_height;
+}
+
+/// R, G, B, A of one pixel. Four lanes on every target: vector extensions are SSE2 or NEON here.
+typedef float rgba_f32x4 __attribute__((vector_size(16)));
+typedef std::uint8_t rgba_u8x4 __attribute__((vector_size(4)));
+
+inline rgba_f32x4 pixel_at(const std::uint8_t* p) noexcept {
+  rgba_u8x4 b;
+  std::memcpy(&b, p, 4);
+  return __builtin_convertvector(b, rgba_f32x4);
+}
+
+/// Where an output row looks: place `i` is (x + i dx, y + i dy), in pixels whose centres are whole.
+struct walk {
+  float x, y, dx, dy;
+  point at(int i) const noexcept { return {x + float(i) * dx, y + float(i) * dy}; }
+};
+
+struct taps {
+  const std::uint8_t* pixels;
+  int width, height;
+  std::ptrdiff_t stride;
+  rect inside;  ///< of the picture, less half a pixel
+
+  /// All four taps exist and the place is in the picture.
+  bool easy(point p) const noexcept {
+    return p.x >= 0 && p.y >= 0 && p.x < float(width - 1) && p.y < float(height - 1) &&
+           inside.contains(p);
+  }
+
+  rgba_f32x4 mix(int x, int y, int right, int down, float ax, float ay) const noexcept {
+    const std::uint8_t* a = pixels + y * stride + std::ptrdiff_t(x) * 4;
+    const std::uint8_t* b = a + down * stride;
+    const rgba_f32x4 top = pixel_at(a) + ax * (pixel_at(a + right * 4) - pixel_at(a));
+    const rgba_f32x4 low = pixel_at(b) + ax * (pixel_at(b + right * 4) - pixel_at(b));
+    return top + ay * (low - top);
+  }
+
+  rgba_f32x4 easy_at(point p) const noexcept {
+    const int x = int(p.x), y = int(p.y);
+    return mix(x, y, 1, 1, p.x - float(x), p.y - float(y));
+  }
+
+  rgba_f32x4 at(point p, rgba_f32x4 border) const noexcept {
+    if (!inside.contains(p)) return border;
+    const float px = std::clamp(p.x, 0.f, float(width - 1));
+    const float py = std::clamp(p.y, 0.f, float(height - 1));
+    const int x = int(px), y = int(py);
+    return mix(x, y, x + 1 < width, y + 1 < height, px - float(x), py - float(y));
+  }
+};
+
+/// Narrows [first, last) to the `i` with low <= from + i step < high, give or take rounding.
+inline void narrow(float from, float step, float low, float high, float& first,
+                   float& last) noexcept {
+  if (step == 0) {
+    if (!(from >= low && from < high)) last = first;
+    return;
+  }
+  const float a = (low - from) / step, b = (high - from) / step;
+  first = std::max(first, std::min(a, b));
+  last = std::min(last, std::max(a, b));
+}
+
+/// The stretch of an output row whose places are all easy. Places move evenly along the row, so
+/// where both ends are easy, everything between them is.
+inline span_of_pixels easy_stretch(const taps& from, const walk& w, int count) noexcept {
+  float first = 0, last = float(count);
+  narrow(w.x, w.dx, 0, float(from.width - 1), first, last);
+  narrow(w.y, w.dy, 0, float(from.height - 1), first, last);
+  narrow(w.x, w.dx, from.inside.x, from.inside.right(), first, last);
+  narrow(w.y, w.dy, from.inside.y, from.inside.bottom(), first, last);
+  if (!(first < last)) return {};
+  span_of_pixels s{int(std::ceil(first)), std::min(count, int(last) + 1)};
+  while (s.first < s.last && !from.easy(w.at(s.first))) ++s.first;
+  while (s.first < s.last && !from.easy(w.at(s.last - 1))) --s.last;
+  return s;
+}
+
+inline void sample_row(const taps& from, const walk& w, rgba_f32x4 border, int count,
+                       float* out) noexcept {
+  const span_of_pixels easy = easy_stretch(from, w, count);
+  const auto put = [out](int i, rgba_f32x4 v) { std::memcpy(out + 4 * i, &v, 16); };
+  for (int i = 0; i < easy.first; ++i) put(i, from.at(w.at(i), border));
+  for (int i = easy.first; i < easy.last; ++i) put(i, from.easy_at(w.at(i)));
+  for (int i = easy.last; i < count; ++i) put(i, from.at(w.at(i), border));
+}
+
+inline float luma(const float* rgba) noexcept {
+  return 0.299f * rgba[0] + 0.587f * rgba[1] + 0.114f * rgba[2];
+}
+
+/// One row of R G B A floats as channels, `step` floats from pixel to pixel, `plane` from channel
+/// to channel.
+inline void store_row(const float* rgba, const tensor_input& how, std::ptrdiff_t step,
+                      std::ptrdiff_t plane, float* out) noexcept {
+  if (how.order == channel_order::gray) {
+    for (int i = 0; i < how.width; ++i) out[i] = (luma(rgba + 4 * i) - how.mean[0]) * how.scale[0];
+    return;
+  }
+  const int r = how.order == channel_order::rgb ? 0 : 2;
+  const float m0 = how.mean[0], m1 = how.mean[1], m2 = how.mean[2];
+  const float s0 = how.scale[0], s1 = how.scale[1], s2 = how.scale[2];
+  for (int i = 0; i < how.width; ++i, rgba += 4, out += step) {
+    out[0] = (rgba[r] - m0) * s0;
+    out[plane] = (rgba[1] - m1) * s1;
+    out[2 * plane] = (rgba[2 - r] - m2) * s2;
+  }
+}
+
+/// In place at the front of the row: bytes are four times shorter than the floats they come from.
+inline void round_row(float* rgba, int count) noexcept {
+  auto* bytes = reinterpret_cast<std::uint8_t*>(rgba);
+  for (int i = 0; i < 4 * count; ++i) bytes[i] = static_cast<std::uint8_t>(rgba[i] + 0.5f);
+}
+
+inline rgba_f32x4 as_pixel(color c) noexcept {
+  return rgba_f32x4{float(c.r), float(c.g), float(c.b), float(c.a)};
+}
+
+template <class T>
+inline void make_room(buffer<T>& b, std::size_t count) {
+  if (b.size() < count) b = buffer<T>(count);
+}
+
+}  // namespace sample_detail
+
+FOVEA_INLINE sampler::level sampler::prepare(const image_view& from, const affine& to_source,
+                                             int width, int height) {
+  using namespace sample_detail;
+  if (from.empty() || !finite(to_source)) return {};
+  const rect seen = to_source.bounds({0, 0, float(width), float(height)});
+  const halvings half = halvings_for(to_source);
+  const span_of_pixels across = needed(seen.x, seen.right(), from.width, half.x);
+  const span_of_pixels down = needed(seen.y, seen.bottom(), from.height, half.y);
+  if (across.count() <= 0 || down.count() <= 0) return {};
+
+  level at;
+  at.width = across.count(), at.height = down.count();
+  const float sx = 1 / float(1 << half.x), sy = 1 / float(1 << half.y);
+  const affine to_part{sx, 0, -float(across.first) * sx, 0, sy, -float(down.first) * sy};
+  at.to_level = to_part * to_source;
+  at.inside = to_part.bounds({0, 0, float(from.width), float(from.height)});
+  if (half.x == 0 && half.y == 0 && from.format == pixel_format::rgba8) {
+    at.pixels = from.data + down.first * from.stride + across.first * 4, at.stride = from.stride;
+    return at;
+  }
+  fill(from, across.first, down.first, half.x, half.y, at);
+  return at;
+}
+
+FOVEA_INLINE void sampler::fill(const image_view& from, int x, int y, int halve_x, int halve_y,
+                                level& at) {
+  using namespace sample_detail;
+  const auto row = [](int pixels) { return static_cast<std::size_t>(pixels) * 4; };
+  const int width = at.width, height = at.height;
+  const bool halve = halve_x + halve_y > 0;
+  at.width = halve_x > 0 ? (width + 1) / 2 : width;
+  at.height = halve_y > 0 ? (height + 1) / 2 : height;
+  make_room(pixels_, row(at.width) * static_cast<std::size_t>(at.height) + 2 * row(width));
+  std::uint8_t* const first = pixels_.data();
+  std::uint8_t* const second = first + row(width);
+  std::uint8_t* const pixels = second + row(width);
+  for (int r = 0; r < at.height; ++r) {
+    std::uint8_t* const out = pixels + row(at.width) * static_cast<std::size_t>(r);
+    if (!halve) {
+      read_row(from, y + r, x, width, out);
+      continue;
+    }
+    const int top = halve_y > 0 ? 2 * r : r;
+    const bool pair = halve_y > 0 && top + 1 < height;
+    read_row(from, y + top, x, width, first);
+    if (pair) read_row(from, y + top + 1, x, width, second);
+    shrink_rows(first, pair ? second : first, width, halve_x > 0, out);
+  }
+  for (int k = 1; k < std::max(halve_x, halve_y); ++k)
+    shrink(pixels, at.width, at.height, k < halve_x, k < halve_y);
+  at.pixels = pixels, at.stride = std::ptrdiff_t(at.width) * 4;
+}
+
+FOVEA_INLINE void sampler::operator()(const image_view& from, const affine& to_source,
+                                      const tensor_input& how, float* out) {
+  using namespace sample_detail;
+  const level at = prepare(from, to_source, how.width, how.height);
+  const bool planes = how.layout == tensor_layout::nchw;
+  const std::ptrdiff_t plane = planes ? std::ptrdiff_t(how.width) * how.height : 1;
+  const std::ptrdiff_t step = planes ? 1 : how.channels();
+  for (int y = 0; y < how.height; ++y, out += how.width * step)
+    store_row(look(at, y, how.width, how.border), how, step, plane, out);
+}
+
+FOVEA_INLINE void sampler::operator()(const image_view& from, const affine& to_source, color border,
+                                      pixel_format to, int width, int height, std::uint8_t* out,
+                                      std::ptrdiff_t stride) {
+  const level at = prepare(from, to_source, width, height);
+  for (int y = 0; y < height; ++y, out += stride) {
+    float* const row = look(at, y, width, border);
+    sample_detail::round_row(row, width);
+    write_row(reinterpret_cast<const std::uint8_t*>(row), width, to, out);
+  }
+}
+
+FOVEA_INLINE float* sampler::look(const level& at, int y, int width, color border) {
+  using namespace sample_detail;
+  make_room(row_, static_cast<std::size_t>(width) * 4);
+  const rect inside{at.inside.x - 0.5f, at.inside.y - 0.5f, at.inside.width, at.inside.height};
+  const taps source{at.pixels, at.width, at.height, at.stride, inside};
+  const point start = at.to_level({0.5f, float(y) + 0.5f});
+  const walk along{start.x - 0.5f, start.y - 0.5f, at.to_level.xx, at.to_level.yx};
+  sample_row(source, along, as_pixel(border), width, row_.data());
+  return row_.data();
+}
+
+}  // namespace fovea::inline FOVEA_ABI
