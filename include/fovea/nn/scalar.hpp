@@ -20,9 +20,9 @@ constexpr bool is_numeric(element type) noexcept { return is_real(type) || is_in
 /// A binary floating-point format below 16 bits: value = 2^(exponent - bias) * 1.mantissa.
 struct small_float {
   int mantissa_bits, bias;
-  std::uint32_t largest;            ///< code of the largest finite number
-  std::uint32_t not_a_number;       ///< its code without a sign; 0x80 has no sign to carry
-  std::uint32_t infinite;           ///< 0: the format has no infinity, NaN stands for it
+  std::int64_t largest;       ///< code of the largest finite number
+  std::int64_t not_a_number;  ///< its code without a sign; 0x80 has no sign to carry
+  std::int64_t infinite;      ///< 0: the format has no infinity, NaN stands for it
   constexpr bool unsigned_zero() const noexcept { return not_a_number == 0x80; }
 };
 
@@ -38,8 +38,8 @@ constexpr small_float format_of(element type) noexcept {
 inline double decode(std::uint8_t code, const small_float& f) noexcept {
   const int rest = code & 0x7f, mantissa = rest & ((1 << f.mantissa_bits) - 1);
   const int exponent = rest >> f.mantissa_bits;
-  if (f.unsigned_zero() ? code == 0x80 : static_cast<std::uint32_t>(rest) > f.largest) {
-    const bool infinite = f.infinite && static_cast<std::uint32_t>(rest) == f.infinite;
+  if (f.unsigned_zero() ? code == 0x80 : rest > f.largest) {
+    const bool infinite = f.infinite && rest == f.infinite;
     const double special = infinite ? HUGE_VAL : std::numeric_limits<double>::quiet_NaN();
     return code & 0x80 ? -special : special;
   }
@@ -51,24 +51,19 @@ inline double decode(std::uint8_t code, const small_float& f) noexcept {
 /// `saturate`: what is too large, infinity included, becomes the largest finite number; otherwise
 /// infinity, or NaN where the format has none.
 inline std::uint8_t encode(float x, const small_float& f, bool saturate) noexcept {
-  const bool negative = std::signbit(x);
-  const std::uint32_t sign = negative ? 0x80u : 0u;
+  const std::int64_t sign = std::signbit(x) ? 0x80 : 0;
   if (std::isnan(x)) return static_cast<std::uint8_t>(f.not_a_number | sign);
-  std::uint32_t code = f.largest + 1;
-  if (!std::isinf(x)) {
+  std::int64_t code = std::isinf(x) ? 0x80 : 0;
+  if (x != 0 && !std::isinf(x)) {
     int exponent = 0;
     std::frexp(x, &exponent);  // |x| = 0.5 .. 1 times 2^exponent
-    exponent = std::max(exponent - 1, 1 - f.bias);
-    // Counted from the code of the binade below, so that a carry moves up by itself.
-    const auto whole = static_cast<std::uint32_t>(
-        std::nearbyint(std::ldexp(std::fabs(x), f.mantissa_bits - exponent)));
-    const std::int64_t wide =
-        (static_cast<std::int64_t>(exponent + f.bias - 1) << f.mantissa_bits) + whole;
-    if (wide < 0x80) code = static_cast<std::uint32_t>(wide);
-    else code = 0x80;
+    exponent = exponent > 1 - f.bias ? exponent - 1 : 1 - f.bias;
+    // The implicit bit counts from the binade below, so that a carry moves up by itself.
+    const float whole = std::nearbyint(std::ldexp(std::fabs(x), f.mantissa_bits - exponent));
+    code = (static_cast<std::int64_t>(exponent + f.bias - 1) << f.mantissa_bits) +
+           static_cast<std::int64_t>(whole);
   }
-  if (code > f.largest)
-    code = saturate ? f.largest : f.infinite ? f.infinite : f.not_a_number;
+  if (code > f.largest) code = saturate ? f.largest : f.infinite ? f.infinite : f.not_a_number;
   if (code == 0 && f.unsigned_zero()) return 0;
   return static_cast<std::uint8_t>(code | sign);
 }
@@ -159,10 +154,6 @@ inline std::int64_t load_integer(const const_tensor_view& from, std::int64_t i) 
   }
 }
 
-/// An integer keeps its low bits; a bool says whether it is not zero; a real is rounded.
-inline void store_integer(const tensor_view& to, std::int64_t i, std::int64_t value,
-                          bool saturate = true) noexcept;
-
 /// A real is rounded (`saturate`: see `encode`); an integer is cut toward zero and saturated; a
 /// bool says whether it is not zero.
 inline void store_real(const tensor_view& to, std::int64_t i, double x,
@@ -183,15 +174,17 @@ inline void store_real(const tensor_view& to, std::int64_t i, double x,
     case element::u64: return put(to.data, i, cut<std::uint64_t>(x));
     case element::boolean: return put(to.data, i, static_cast<std::uint8_t>(x != 0));
     case element::i4:
-      return put(to.data, i, static_cast<std::int8_t>(cut<std::int8_t>(std::fmax(-8, std::fmin(7, x)))));
+      return put(to.data, i,
+                 static_cast<std::int8_t>(cut<std::int8_t>(std::fmax(-8, std::fmin(7, x)))));
     case element::u4: return put(to.data, i, cut<std::uint8_t>(std::fmin(15, x)));
     case element::none: return;
     default: return put(to.data, i, encode(round_to_odd(x), format_of(to.type), saturate));
   }
 }
 
+/// An integer keeps its low bits; a bool says whether it is not zero; a real is rounded.
 inline void store_integer(const tensor_view& to, std::int64_t i, std::int64_t value,
-                          bool saturate) noexcept {
+                          bool saturate = true) noexcept {
   using namespace scalar_detail;
   switch (to.type) {
     case element::i8:

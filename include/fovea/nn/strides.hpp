@@ -31,7 +31,8 @@ constexpr shape broadcast_strides(const shape& from, const shape& to) noexcept {
 ///     walk<2> w{y.dims, {strides_of(y.dims), broadcast_strides(x.dims, y.dims)}};
 ///     w.fuse();
 ///     w.rows([&](const std::int64_t* at, std::int64_t count) {
-///       for (std::int64_t i = 0; i < count; ++i) y[at[0] + i * w.step(0)] = x[at[1] + i * w.step(1)];
+///       for (std::int64_t i = 0; i < count; ++i) y[at[0] + i * w.step(0)] = x[at[1] + i *
+///       w.step(1)];
 ///     });
 template <int N>
 struct walk {
