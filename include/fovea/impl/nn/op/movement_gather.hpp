@@ -1,0 +1,160 @@
+#pragma once
+
+#include "fovea/impl/nn/op/checks.hpp"
+#include "fovea/impl/nn/op/strided_copy.hpp"
+#include "fovea/nn/op/movement.hpp"
+
+/// Indices that only the data shows are brought into range; those the model fixes are checked.
+namespace fovea::inline FOVEA_ABI::nn::index_detail {
+
+inline std::int64_t within(std::int64_t index, std::int64_t extent) noexcept {
+  if (index < 0) index += extent;
+  return index < 0 ? 0 : index < extent ? index : extent - 1;
+}
+
+/// Tuples in the last axis of the indices, each naming a block of x behind `skip` axes.
+struct tuples {
+  int skip, length;
+  std::int64_t block;  ///< elements that a tuple names
+};
+inline tuples read_tuples(const shape& x, const shape& indices, int skip) noexcept {
+  const int length = static_cast<int>(indices.back());
+  return {skip, length, x.product(skip + length, x.rank())};
+}
+
+/// The first element of the block that tuple `i` names; -1 if it is outside.
+inline std::int64_t block_of(const const_tensor_view& indices, const shape& x, const tuples& t,
+                             std::int64_t i) noexcept {
+  std::int64_t at = 0;
+  for (int n = 0; n < t.length; ++n) {
+    const std::int64_t extent = x[t.skip + n];
+    std::int64_t index = load_integer(indices, i * t.length + n);
+    if (index < 0) index += extent;
+    if (index < 0 || index >= extent) return -1;
+    at = at * extent + index;
+  }
+  return at * t.block;
+}
+
+inline status check_tuples(const fact& x, const fact& indices, int skip) {
+  if (const status s = check::index_type(indices, "the indices"); !s) return s.error();
+  if (indices.dims.rank() <= skip)
+    return check::malformed("indices of shape " + indices.dims.text() + " have no last axis");
+  const std::int64_t length = indices.dims.back();
+  if (length > x.dims.rank() - skip)
+    return check::malformed("indices of shape " + indices.dims.text() + " into " + x.dims.text());
+  const auto& known = indices.known;
+  for (std::int64_t i = 0; known.present() && i < known.count(); ++i) {
+    const std::int64_t index = load_integer(known.view(), i);
+    const std::int64_t extent = x.dims[skip + static_cast<int>(i % length)];
+    if (index < -extent || index >= extent)
+      return check::malformed("index " + check::text(index) + " is outside an axis of extent " +
+                              check::text(extent));
+  }
+  return done;
+}
+
+/// Indices of x's rank, no longer than x but along `axis`.
+inline status check_elements(const fact& x, const fact& indices, int& axis) {
+  if (const status s = check::axis(axis, x.dims.rank()); !s) return s;
+  bool fits = indices.dims.rank() == x.dims.rank();
+  for (int i = 0; fits && i < x.dims.rank(); ++i) fits = i == axis || indices.dims[i] <= x.dims[i];
+  if (!fits)
+    return check::malformed("indices of shape " + indices.dims.text() + " into " + x.dims.text());
+  return check::indices(indices, x.dims[axis]);
+}
+
+}  // namespace fovea::inline FOVEA_ABI::nn::index_detail
+
+namespace fovea::inline FOVEA_ABI::nn {
+
+FOVEA_INLINE result<std::vector<fact>> infer(const gather& op, facts reads) {
+  if (const status s = check::given(reads, 2); !s) return s.error();
+  const fact &x = operand(reads, 0), &indices = operand(reads, 1);
+  int axis = op.axis;
+  if (const status s = check::axis(axis, x.dims.rank()); !s) return s.error();
+  if (const status s = check::indices(indices, x.dims[axis]); !s) return s.error();
+  if (const status s = check::room(x.dims.rank() - 1 + indices.dims.rank()); !s) return s.error();
+  shape dims;
+  for (int i = 0; i < axis; ++i) dims.push_back(x.dims[i]);
+  for (const auto e : indices.dims) dims.push_back(e);
+  for (int i = axis + 1; i < x.dims.rank(); ++i) dims.push_back(x.dims[i]);
+  return check::gives(x.type, dims);
+}
+FOVEA_INLINE void compute(const gather& op, const operands& on) {
+  const auto &x = on.in(0), &indices = on.in(1);
+  const int axis = op.axis < 0 ? op.axis + x.dims.rank() : op.axis;
+  const auto bytes =
+      static_cast<std::size_t>(x.dims.product(axis + 1, x.dims.rank())) * size_of(x.type);
+  const std::int64_t outer = x.dims.product(0, axis), extent = x.dims[axis];
+  const std::int64_t count = indices.count();
+  std::byte* to = on.out().data;
+  for (std::int64_t o = 0; o < outer; ++o)
+    for (std::int64_t i = 0; i < count; ++i, to += bytes) {
+      const auto from = o * extent + index_detail::within(load_integer(indices, i), extent);
+      copy_bytes(to, x.data + static_cast<std::size_t>(from) * bytes, bytes);
+    }
+}
+
+FOVEA_INLINE result<std::vector<fact>> infer(const gather_elements& op, facts reads) {
+  if (const status s = check::given(reads, 2); !s) return s.error();
+  int axis = op.axis;
+  if (const status s = index_detail::check_elements(operand(reads, 0), operand(reads, 1), axis); !s)
+    return s.error();
+  return check::gives(operand(reads, 0).type, operand(reads, 1).dims);
+}
+FOVEA_INLINE void compute(const gather_elements& op, const operands& on) {
+  const auto &x = on.in(0), &indices = on.in(1);
+  const int axis = op.axis < 0 ? op.axis + x.dims.rank() : op.axis;
+  walk<2> w{indices.dims, {strides_of(indices.dims), strides_of(x.dims)}};
+  const std::int64_t extent = x.dims[axis], along = w.steps[1][axis];
+  w.steps[1][axis] = 0;
+  by_cell(size_of(x.type), [&]<class Cell>(Cell) {
+    w.rows([&](const std::int64_t* at, std::int64_t count) {
+      for (std::int64_t i = 0; i < count; ++i) {
+        const auto index = index_detail::within(load_integer(indices, at[0] + i), extent);
+        on.out().as<Cell>()[at[0] + i] = x.as<Cell>()[at[1] + i * w.step(1) + index * along];
+      }
+    });
+  });
+}
+
+FOVEA_INLINE result<std::vector<fact>> infer(const gather_nd& op, facts reads) {
+  if (const status s = check::given(reads, 2); !s) return s.error();
+  const fact &x = operand(reads, 0), &indices = operand(reads, 1);
+  const int skip = op.batch_axes;
+  if (skip < 0 || skip > x.dims.rank())
+    return check::malformed("has " + check::text(skip) + " batch axes");
+  if (const status s = index_detail::check_tuples(x, indices, skip); !s) return s.error();
+  for (int i = 0; i < skip; ++i)
+    if (x.dims[i] != indices.dims[i])
+      return check::malformed("the batch axes of " + x.dims.text() + " and " + indices.dims.text() +
+                              " differ");
+  shape dims = indices.dims;
+  const int length = static_cast<int>(dims.back());
+  dims.erase(dims.rank() - 1);
+  if (const status s = check::room(dims.rank() + x.dims.rank() - skip - length); !s)
+    return s.error();
+  for (int i = skip + length; i < x.dims.rank(); ++i) dims.push_back(x.dims[i]);
+  return check::gives(x.type, dims);
+}
+FOVEA_INLINE void compute(const gather_nd& op, const operands& on) {
+  const auto &x = on.in(0), &indices = on.in(1);
+  const int skip = op.batch_axes;
+  const auto t = index_detail::read_tuples(x.dims, indices.dims, skip);
+  const std::int64_t batches = x.dims.product(0, skip), batch = x.dims.product(skip, x.dims.rank());
+  const std::int64_t each = indices.dims.product(skip, indices.dims.rank() - 1);
+  const auto bytes = static_cast<std::size_t>(t.block) * size_of(x.type);
+  std::byte* to = on.out().data;
+  if (on.out().count() == 0) return;
+  for (std::int64_t b = 0; b < batches; ++b)
+    for (std::int64_t i = 0; i < each; ++i, to += bytes) {
+      const auto at = index_detail::block_of(indices, x.dims, t, b * each + i);
+      if (at < 0)
+        std::memset(to, 0, bytes);
+      else
+        copy_bytes(to, x.data + static_cast<std::size_t>(b * batch + at) * size_of(x.type), bytes);
+    }
+}
+
+}  // namespace fovea::inline FOVEA_ABI::nn
