@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace support {
+namespace fovea_test {
 
 namespace nn = fovea::nn;
 
@@ -74,4 +74,4 @@ std::string refusal(const Op& op, const std::vector<nn::tensor>& reads) {
   return made ? std::string() : made.error().sentence;
 }
 
-}  // namespace support
+}  // namespace fovea_test

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "fovea/nn/operands.hpp"
+#include "fovea/impl/nn/op/checks.hpp"
 
-#include <bit>
 #include <string>
 #include <type_traits>
 
@@ -16,16 +15,12 @@ struct half {
   operator float() const noexcept { return half_to_float(bits); }
 };
 
-/// The upper half of a binary32 in memory, rounded to nearest even.
+/// The upper half of a binary32 in memory; arithmetic happens in float.
 struct bfloat {
   std::uint16_t bits = 0;
   bfloat() = default;
-  bfloat(float f) noexcept {
-    const auto b = std::bit_cast<std::uint32_t>(f);
-    bits = f != f ? std::uint16_t(0x7fc0)
-                  : static_cast<std::uint16_t>((b + 0x7fffu + (b >> 16 & 1u)) >> 16);
-  }
-  operator float() const noexcept { return std::bit_cast<float>(std::uint32_t(bits) << 16); }
+  bfloat(float f) noexcept : bits(float_to_bfloat(f)) {}
+  operator float() const noexcept { return bfloat_to_float(bits); }
 };
 
 /// What sums of a stored type are made in.
@@ -49,46 +44,35 @@ void visit_real(element type, F&& f) {
   }
 }
 
-inline failure wrong(std::string sentence) { return {error_code::mismatch, std::move(sentence)}; }
-
-inline std::string numbered(const char* what, std::int64_t n) { return what + std::to_string(n); }
-
 /// "the scale is f16, the input f32", or nothing where operand `i` is absent or of x's type.
 inline status same_type(facts reads, std::size_t i, const char* what) {
   const fact& other = operand(reads, i);
   if (!other.present() || other.type == reads[0].type) return done;
-  return wrong(std::string("the ") + what + " is " + name_of(other.type) + ", the input " +
-               name_of(reads[0].type));
+  return check::malformed(std::string("the ") + what + " is " + name_of(other.type) +
+                          ", the input " + name_of(reads[0].type));
 }
 
 /// Whether operand 0 is there, has a real type and at least `least` axes.
 inline status check_input(facts reads, int least) {
   const fact& x = operand(reads, 0);
-  if (!x.present()) return wrong("its input is missing");
+  if (!x.present()) return check::malformed("its input is missing");
   if (!computes(x.type))
     return failure{error_code::unsupported, std::string("its input is ") + name_of(x.type) +
                                                 "; it computes on f32, f64, f16 and bf16"};
   if (x.dims.rank() < least)
-    return wrong("its input is " + x.dims.text() + ", expected a rank of at least " +
-                 std::to_string(least));
+    return check::malformed("its input is " + x.dims.text() + ", expected a rank of at least " +
+                            std::to_string(least));
   return done;
 }
 
 /// Whether operand `i` is a vector of `count` elements of x's type.
 inline status check_vector(facts reads, std::size_t i, const char* what, std::int64_t count) {
   const fact& v = operand(reads, i);
-  if (!v.present()) return wrong(std::string("its ") + what + " is missing");
+  if (!v.present()) return check::malformed(std::string("its ") + what + " is missing");
   if (auto same = same_type(reads, i, what); !same) return same;
   if (v.dims == shape{count}) return done;
-  return wrong(std::string("the ") + what + " is " + v.dims.text() + ", expected " +
-               shape{count}.text());
-}
-
-/// The fact of an output, or a failure where its elements cannot be counted.
-inline result<std::vector<fact>> output_of(element type, const shape& dims) {
-  if (!is_countable(dims, size_of(type)))
-    return failure{error_code::too_large, "its output would be " + dims.text()};
-  return std::vector<fact>{{type, dims, {}}};
+  return check::malformed(std::string("the ") + what + " is " + v.dims.text() + ", expected " +
+                          shape{count}.text());
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn::real_detail

@@ -25,29 +25,27 @@ struct layout {
   }
 };
 
-inline status check(facts reads, std::int64_t block) {
+inline status fits(facts reads, std::int64_t block) {
   const fact& x = operand(reads, 0);
   if (!x.present() || x.dims.rank() != 4)
-    return real_detail::wrong("its input is " + x.dims.text() + ", expected four axes");
+    return check::malformed("its input is " + x.dims.text() + ", expected four axes");
   if (block < 1 || block > 1 << 15)
-    return real_detail::wrong("its block is " + std::to_string(block) + ", expected 1 to 32768");
+    return check::malformed("its block is " + check::text(block) + ", expected 1 to 32768");
   return done;
 }
 
 }  // namespace blocks_detail
 
 FOVEA_INLINE result<std::vector<fact>> infer(const depth_to_space& op, facts reads) {
-  if (auto bad = blocks_detail::check(reads, op.block); !bad) return bad.error();
+  if (auto bad = blocks_detail::fits(reads, op.block); !bad) return bad.error();
   const auto& x = reads[0].dims;
   const auto area = op.block * op.block;
   if (x[3] % area != 0)
-    return real_detail::wrong(std::to_string(x[3]) +
-                              " channels are not a multiple of the block's " +
-                              std::to_string(area));
+    return check::malformed(check::text(x[3]) + " channels are not a multiple of the block's " +
+                            check::text(area));
   if (!is_countable({x[1], op.block, op.block}) || !is_countable({x[2], op.block, op.block}))
     return failure{error_code::too_large, "its output's extents overflow"};
-  return real_detail::output_of(reads[0].type,
-                                {x[0], x[1] * op.block, x[2] * op.block, x[3] / area});
+  return check::gives(reads[0].type, {x[0], x[1] * op.block, x[2] * op.block, x[3] / area});
 }
 
 FOVEA_INLINE void compute(const depth_to_space& op, const operands& on) {
@@ -68,15 +66,15 @@ FOVEA_INLINE void compute(const depth_to_space& op, const operands& on) {
 }
 
 FOVEA_INLINE result<std::vector<fact>> infer(const space_to_depth& op, facts reads) {
-  if (auto bad = blocks_detail::check(reads, op.block); !bad) return bad.error();
+  if (auto bad = blocks_detail::fits(reads, op.block); !bad) return bad.error();
   const auto& x = reads[0].dims;
   if (x[1] % op.block != 0 || x[2] % op.block != 0)
-    return real_detail::wrong("its input is " + x.text() + ", not a multiple of blocks of " +
-                              std::to_string(op.block));
+    return check::malformed("its input is " + x.text() + ", not a multiple of blocks of " +
+                            check::text(op.block));
   if (!is_countable({x[3], op.block, op.block}))
     return failure{error_code::too_large, "its output's channels overflow"};
-  return real_detail::output_of(
-      reads[0].type, {x[0], x[1] / op.block, x[2] / op.block, x[3] * op.block * op.block});
+  return check::gives(reads[0].type,
+                      {x[0], x[1] / op.block, x[2] / op.block, x[3] * op.block * op.block});
 }
 
 FOVEA_INLINE void compute(const space_to_depth& op, const operands& on) {

@@ -11,18 +11,18 @@ namespace conv_detail {
 inline status check_operands(facts reads, std::int64_t groups) {
   if (auto bad = real_detail::check_input(reads, 3); !bad) return bad;
   const fact &x = reads[0], &w = operand(reads, 1);
-  if (!w.present()) return real_detail::wrong("its weights are missing");
+  if (!w.present()) return check::malformed("its weights are missing");
   if (auto same = real_detail::same_type(reads, 1, "weights"); !same) return same;
   if (w.dims.rank() != x.dims.rank())
-    return real_detail::wrong("the weights are " + w.dims.text() + ", the input " + x.dims.text());
+    return check::malformed("the weights are " + w.dims.text() + ", the input " + x.dims.text());
   const auto filters = w.dims[0], depth = w.dims.back();
   if (groups < 1 || filters % groups != 0)
-    return real_detail::wrong(std::to_string(groups) + " groups do not divide " +
-                              std::to_string(filters) + " filters");
+    return check::malformed(check::text(groups) + " groups do not divide " + check::text(filters) +
+                            " filters");
   if (depth < 1 || x.dims.back() / depth != groups || x.dims.back() % depth != 0)
-    return real_detail::wrong("the weights read " + std::to_string(depth) + " channels in " +
-                              std::to_string(groups) + " groups, the input has " +
-                              std::to_string(x.dims.back()));
+    return check::malformed("the weights read " + check::text(depth) + " channels in " +
+                            check::text(groups) + " groups, the input has " +
+                            check::text(x.dims.back()));
   if (!operand(reads, 2).present()) return done;
   return real_detail::check_vector(reads, 2, "bias", filters);
 }
@@ -59,8 +59,7 @@ struct finish {
     using wide = real_detail::wide<T>;
     if (bias) sum += wide(bias[m]);
     if (residual && !residual_last) sum += wide(residual[at]);
-    sum = activation_detail::apply<wide>(then.f, sum, slopes ? wide(slopes[m]) : wide(then.a),
-                                         wide(then.b));
+    sum = activation_detail::apply(then, sum, slopes ? wide(slopes[m]) : wide(0));
     return residual && residual_last ? sum + wide(residual[at]) : sum;
   }
 };
@@ -139,8 +138,8 @@ inline result<resolved_window> resolve_transposed(const conv_transpose& op, cons
                                    r->begin[i], r->end[i]);
     }
     if (r->output[i] < 0)
-      return real_detail::wrong("the pads take more than there is along spatial axis " +
-                                std::to_string(i));
+      return check::malformed("the pads take more than there is along spatial axis " +
+                              check::text(i));
   }
   return r;
 }
@@ -154,12 +153,11 @@ FOVEA_INLINE result<std::vector<fact>> infer(const conv& op, facts reads) {
       resolve(op.at, window_detail::spatial_of(x.dims), window_detail::spatial_of(w.dims));
   if (!at) return at.error();
   const auto y = conv_detail::map_of(x.dims[0], at->output, w.dims[0]);
-  if (auto bad = activation_detail::check(op.then, reads, 4, w.dims[0]); !bad) return bad.error();
+  if (auto bad = activation_detail::fits(op.then, reads, 4, w.dims[0]); !bad) return bad.error();
   if (auto same = real_detail::same_type(reads, 3, "residual"); !same) return same.error();
   if (const fact& residual = operand(reads, 3); residual.present() && !(residual.dims == y))
-    return real_detail::wrong("the residual is " + residual.dims.text() + ", the output " +
-                              y.text());
-  return real_detail::output_of(x.type, y);
+    return check::malformed("the residual is " + residual.dims.text() + ", the output " + y.text());
+  return check::gives(x.type, y);
 }
 
 FOVEA_INLINE void compute(const conv& op, const operands& on) {
@@ -180,8 +178,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const conv_transpose& op, facts rea
   const auto at = conv_detail::resolve_transposed(op, window_detail::spatial_of(x.dims),
                                                   window_detail::spatial_of(w.dims));
   if (!at) return at.error();
-  if (auto bad = activation_detail::check(op.then, reads, 3, w.dims[0]); !bad) return bad.error();
-  return real_detail::output_of(x.type, conv_detail::map_of(x.dims[0], at->output, w.dims[0]));
+  if (auto bad = activation_detail::fits(op.then, reads, 3, w.dims[0]); !bad) return bad.error();
+  return check::gives(x.type, conv_detail::map_of(x.dims[0], at->output, w.dims[0]));
 }
 
 FOVEA_INLINE void compute(const conv_transpose& op, const operands& on) {

@@ -41,8 +41,8 @@ void add_products(const strided<T>& a, const strided<T>& b, std::int64_t depth, 
 
 /// Calls `store(sum, row, column)` for each element of a b.
 template <class T, class Store>
-void multiply_matrices(const strided<T>& a, const strided<T>& b, const std::int64_t (&mkn)[3],
-                       Store store) {
+void multiply_matrices(const strided<T>& a, const strided<T>& b,
+                       const std::array<std::int64_t, 3>& mkn, Store store) {
   constexpr std::int64_t block = 64;
   for (std::int64_t r = 0; r < mkn[0]; ++r)
     for (std::int64_t first = 0; first < mkn[2]; first += block) {
@@ -75,7 +75,7 @@ inline bool multiplies(element type) noexcept {
 /// Both operands are there, of one type that this multiplies.
 inline status check_pair(facts reads) {
   const fact &a = operand(reads, 0), &b = operand(reads, 1);
-  if (!a.present() || !b.present()) return real_detail::wrong("an operand is missing");
+  if (!a.present() || !b.present()) return check::malformed("an operand is missing");
   if (!multiplies(a.type))
     return failure{error_code::unsupported,
                    std::string("it does not multiply ") + name_of(a.type) + " matrices"};
@@ -101,32 +101,34 @@ inline std::array<std::int64_t, 2> steps_of(const shape& c) {
   return {rows == 1 ? 0 : columns, columns == 1 ? 0 : 1};
 }
 
+/// f(alpha sum + beta c); whole numbers stay exact where alpha and beta are 1.
+template <class T>
+T finish(const gemm& op, sum_of<T> sum, const T* c, const T* slope) {
+  if constexpr (std::is_integral_v<T>) {
+    if (op.alpha == 1 && op.beta == 1)
+      return static_cast<T>(sum + (c ? static_cast<sum_of<T>>(*c) : 0));
+    const auto product = static_cast<double>(op.alpha) * static_cast<double>(static_cast<T>(sum));
+    return cut<T>(product + static_cast<double>(op.beta) * (c ? static_cast<double>(*c) : 0));
+  } else {
+    using wide = real_detail::wide<T>;
+    const wide value = wide(op.alpha) * sum + (c ? wide(op.beta) * wide(*c) : wide(0));
+    return static_cast<T>(activation_detail::apply(op.then, value, slope ? wide(*slope) : wide(0)));
+  }
+}
+
 template <class T>
 void run(const gemm& op, const operands& on) {
   const auto &a = on.in(0), &b = on.in(1), &c = on.in(2);
-  const auto [rows, depth, columns] = extents_of(op, a.dims, b.dims);
+  const auto e = extents_of(op, a.dims, b.dims);
   const auto steps = steps_of(c.dims);
   const T *added = c.as<T>(), *slopes = on.in(3).as<T>();
   T* y = on.out().as<T>();
-  const auto store = [&, n = columns](sum_of<T> sum, std::int64_t r, std::int64_t m) {
-    using wide = std::conditional_t<std::is_integral_v<T>, double, real_detail::wide<T>>;
-    if constexpr (std::is_integral_v<T>)
-      if (op.alpha == 1 && op.beta == 1) {
-        y[r * n + m] = static_cast<T>(
-            sum + (added ? static_cast<sum_of<T>>(added[r * steps[0] + m * steps[1]]) : 0));
-        return;
-      }
-    wide value = static_cast<wide>(op.alpha) * static_cast<wide>(static_cast<T>(sum));
-    if constexpr (!std::is_integral_v<T>) value = static_cast<wide>(op.alpha) * sum;
-    if (added)
-      value += static_cast<wide>(op.beta) * static_cast<wide>(added[r * steps[0] + m * steps[1]]);
-    const wide slope = slopes ? static_cast<wide>(slopes[m]) : static_cast<wide>(op.then.a);
-    y[r * n + m] = static_cast<T>(
-        activation_detail::apply<wide>(op.then.f, value, slope, static_cast<wide>(op.then.b)));
-  };
-  const strided<T> left{a.as<T>(), op.transpose_a ? 1 : depth, op.transpose_a ? rows : 1};
-  const strided<T> right{b.as<T>(), op.transpose_b ? 1 : columns, op.transpose_b ? depth : 1};
-  multiply_matrices<T>(left, right, {rows, depth, columns}, store);
+  const strided<T> left{a.as<T>(), op.transpose_a ? 1 : e[1], op.transpose_a ? e[0] : 1};
+  const strided<T> right{b.as<T>(), op.transpose_b ? 1 : e[2], op.transpose_b ? e[1] : 1};
+  multiply_matrices<T>(left, right, e, [&](sum_of<T> sum, std::int64_t row, std::int64_t m) {
+    const T* const own = added ? added + row * steps[0] + m * steps[1] : nullptr;
+    y[row * e[2] + m] = finish(op, sum, own, slopes ? slopes + m : nullptr);
+  });
 }
 
 /// The operands of a matmul with vectors made matrices and what the batch axes come to.
@@ -177,18 +179,20 @@ FOVEA_INLINE result<std::vector<fact>> infer(const gemm& op, facts reads) {
   if (auto bad = matrix_detail::check_pair(reads); !bad) return bad.error();
   const fact &a = reads[0], &b = reads[1], &c = operand(reads, 2);
   if (a.dims.rank() != 2 || b.dims.rank() != 2)
-    return real_detail::wrong("it multiplies " + a.dims.text() + " and " + b.dims.text() +
-                              ", expected matrices");
+    return check::malformed("it multiplies " + a.dims.text() + " and " + b.dims.text() +
+                            ", expected matrices");
   const auto e = matrix_detail::extents_of(op, a.dims, b.dims);
   if (b.dims[op.transpose_b ? 1 : 0] != e[1])
-    return real_detail::wrong("it multiplies " + a.dims.text() + " and " + b.dims.text() +
-                              ", whose inner extents differ");
+    return check::malformed("it multiplies " + a.dims.text() + " and " + b.dims.text() +
+                            ", whose inner extents differ");
   if (auto same = real_detail::same_type(reads, 2, "third operand"); !same) return same.error();
   if (c.present() && !matrix_detail::spreads(c.dims, {e[0], e[2]}))
-    return real_detail::wrong("the third operand is " + c.dims.text() +
-                              ", expected to broadcast to " + shape{e[0], e[2]}.text());
-  if (auto bad = activation_detail::check(op.then, reads, 3, e[2]); !bad) return bad.error();
-  return real_detail::output_of(a.type, {e[0], e[2]});
+    return check::malformed("the third operand is " + c.dims.text() +
+                            ", expected to broadcast to " + shape{e[0], e[2]}.text());
+  if (is_integer(a.type) && op.then.f != function::identity)
+    return check::malformed("it applies a function to whole numbers");
+  if (auto bad = activation_detail::fits(op.then, reads, 3, e[2]); !bad) return bad.error();
+  return check::gives(a.type, {e[0], e[2]});
 }
 
 FOVEA_INLINE void compute(const gemm& op, const operands& on) {
@@ -199,7 +203,7 @@ FOVEA_INLINE void compute(const gemm& op, const operands& on) {
 FOVEA_INLINE result<std::vector<fact>> infer(const matmul&, facts reads) {
   if (auto bad = matrix_detail::check_pair(reads); !bad) return bad.error();
   const shape &a = reads[0].dims, &b = reads[1].dims;
-  if (a.empty() || b.empty()) return real_detail::wrong("it multiplies a scalar");
+  if (a.empty() || b.empty()) return check::malformed("it multiplies a scalar");
   const auto p = matrix_detail::promote(a, b);
   const bool fits =
       matrix_detail::spreads(
@@ -209,12 +213,12 @@ FOVEA_INLINE result<std::vector<fact>> infer(const matmul&, facts reads) {
           shape(std::span<const std::int64_t>(p.b).first(static_cast<std::size_t>(p.b.rank()) - 2)),
           p.batch);
   if (!fits || p.a.back() != p.b.at_axis(-2))
-    return real_detail::wrong("it multiplies " + a.text() + " and " + b.text() +
-                              ", whose extents do not fit");
+    return check::malformed("it multiplies " + a.text() + " and " + b.text() +
+                            ", whose extents do not fit");
   shape y = p.batch;
   if (a.rank() > 1) y.push_back(p.a.at_axis(-2));
   if (b.rank() > 1) y.push_back(p.b.back());
-  return real_detail::output_of(reads[0].type, y);
+  return check::gives(reads[0].type, y);
 }
 
 FOVEA_INLINE void compute(const matmul&, const operands& on) {

@@ -135,15 +135,15 @@ FOVEA_INLINE result<std::vector<fact>> infer(const pool& op, facts reads) {
     return failure{error_code::unsupported,
                    std::string("it does not pool ") + name_of(x.type) + " elements"};
   if (x.dims.rank() < 3)
-    return real_detail::wrong("its input is " + x.dims.text() + ", expected a rank of 3 to 5");
+    return check::malformed("its input is " + x.dims.text() + ", expected a rank of 3 to 5");
   if (op.is == pool::kind::lp && op.p < 1)
-    return real_detail::wrong("p is " + std::to_string(op.p) + ", expected at least 1");
+    return check::malformed("p is " + check::text(op.p) + ", expected at least 1");
   const auto at = resolve(op.at, window_detail::spatial_of(x.dims), op.kernel, op.round_up);
   if (!at) return at.error();
   if (!is_countable(op.kernel))
     return failure{error_code::too_large, "its kernel is " + op.kernel.text()};
   const auto y = conv_detail::map_of(x.dims[0], at->output, x.dims.back());
-  auto made = real_detail::output_of(x.type, y);
+  auto made = check::gives(x.type, y);
   if (!made || op.is != pool::kind::max) return made;
   if (!is_countable(y, 8)) return failure{error_code::too_large, "its indices are " + y.text()};
   made->push_back({element::i64, y, {}});

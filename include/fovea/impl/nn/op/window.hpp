@@ -15,12 +15,12 @@ inline constexpr std::int64_t most = (std::int64_t(1) << 31) - 1;
 inline result<shape> filled(const shape& given, const char* what, int rank, std::int64_t least) {
   if (given.empty()) return shape(rank, least);
   if (given.rank() != rank)
-    return real_detail::wrong(std::to_string(given.rank()) + " " + what + " for " +
-                              std::to_string(rank) + " spatial axes");
+    return check::malformed(check::text(given.rank()) + " " + what + " for " + check::text(rank) +
+                            " spatial axes");
   for (const auto each : given)
     if (each < least || each > most)
-      return real_detail::wrong(std::string(what) + " " + given.text() + ", expected at least " +
-                                std::to_string(least) + " each");
+      return check::malformed(std::string(what) + " " + given.text() + ", expected at least " +
+                              check::text(least) + " each");
   return given;
 }
 
@@ -36,10 +36,10 @@ inline void split_padding(window::rule rule, std::int64_t total, std::int64_t& b
 inline result<resolved_window> checked(const window& at, const shape& input, const shape& kernel) {
   const int rank = input.rank();
   if (rank < 1 || rank > 3)
-    return real_detail::wrong(std::to_string(rank) + " spatial axes, expected 1 to 3");
+    return check::malformed(check::text(rank) + " spatial axes, expected 1 to 3");
   if (kernel.rank() != rank)
-    return real_detail::wrong("the kernel has " + std::to_string(kernel.rank()) +
-                              " spatial axes, the input " + std::to_string(rank));
+    return check::malformed("the kernel has " + check::text(kernel.rank()) +
+                            " spatial axes, the input " + check::text(rank));
   const bool given = at.pads == window::rule::given;
   const auto taps = filled(kernel, "kernel extents", rank, 1);
   const auto extents = filled(input, "input extents", rank, 0);
@@ -122,9 +122,9 @@ FOVEA_INLINE result<resolved_window> resolve(const window& at, const shape& inpu
     }
     const std::int64_t free = input[i] + r->begin[i] + r->end[i] - span;
     if (free < 0)
-      return real_detail::wrong("the window covers " + std::to_string(span) +
-                                " elements of spatial axis " + std::to_string(i) + ", which has " +
-                                std::to_string(free + span) + " with its padding");
+      return check::malformed("the window covers " + check::text(span) +
+                              " elements of spatial axis " + check::text(i) + ", which has " +
+                              check::text(free + span) + " with its padding");
     r->output[i] = (free + (round_up ? stride - 1 : 0)) / stride + 1;
     // A window that would start in the padding behind the map does not count.
     if (round_up && (r->output[i] - 1) * stride >= input[i] + r->begin[i]) --r->output[i];
