@@ -32,13 +32,15 @@ struct look_plan {
   int image_width = 0, image_height = 0;
   std::vector<canvas_size> canvases;  ///< at least one
   int whole = 0;         ///< most pixels along the long side of the whole picture; 0: all fits
+  int coarse = -1;       ///< index of a small canvas for faces too large for the whole one, or -1
   int tile_canvas = 0;   ///< index of the canvas that tiles are looked at on
   float tile_scale = 0;  ///< canvas pixels per image pixel that tiles should have; 0: no tiles
   int most_tiles = 0;    ///< the bound on the cost: above it, tiles get a coarser scale
   bool stretch = false;  ///< whether a net wants the canvas filled instead of the shape kept
 };
 
-/// Appends the looks: first the whole picture, then the tiles, which overlap by a quarter.
+/// Appends the looks: the whole picture, once more on the coarse canvas where that is less than
+/// half as large, then the tiles, which overlap by a quarter.
 ///
 /// `out` is cleared first and keeps its memory.
 void plan_looks(const look_plan& plan, std::vector<look>& out);

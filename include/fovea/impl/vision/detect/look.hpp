@@ -54,6 +54,17 @@ inline void append_tiles(const look_plan& plan, std::vector<look>& out) {
   }
 }
 
+inline look whole_look(const look_plan& plan, int index) {
+  const int width = plan.image_width, height = plan.image_height;
+  const auto canvas = plan.canvases[std::size_t(index)];
+  const float even = fitting_scale(canvas, width, height, plan.whole);
+  look whole{{0, 0, float(width), float(height)}, index, even, even, false};
+  if (plan.stretch)
+    whole.scale_x = float(canvas.width) / float(width),
+    whole.scale_y = float(canvas.height) / float(height);
+  return whole;
+}
+
 }  // namespace look_detail
 
 FOVEA_INLINE int best_canvas(const std::vector<canvas_size>& canvases, int width, int height,
@@ -76,16 +87,14 @@ FOVEA_INLINE void plan_looks(const look_plan& plan, std::vector<look>& out) {
   FOVEA_ASSERT(!plan.canvases.empty(), "a detector has a canvas");
   out.clear();
   if (plan.image_width <= 0 || plan.image_height <= 0) return;
-  const int width = plan.image_width, height = plan.image_height;
-  const int chosen = best_canvas(plan.canvases, width, height, plan.whole);
-  const auto canvas = plan.canvases[std::size_t(chosen)];
-  look whole{{0, 0, float(width), float(height)}, chosen, 1, 1, false};
-  whole.scale_x = whole.scale_y = look_detail::fitting_scale(canvas, width, height, plan.whole);
-  if (plan.stretch)
-    whole.scale_x = float(canvas.width) / float(width),
-    whole.scale_y = float(canvas.height) / float(height);
-  out.push_back(whole);
-  if (plan.tile_scale > whole.scale_x) look_detail::append_tiles(plan, out);
+  const int chosen = best_canvas(plan.canvases, plan.image_width, plan.image_height, plan.whole);
+  out.push_back(look_detail::whole_look(plan, chosen));
+  const float scale = out[0].scale_x;
+  if (plan.coarse >= 0 && plan.coarse != chosen) {
+    const look coarse = look_detail::whole_look(plan, plan.coarse);
+    if (coarse.scale_x < 0.5f * scale) out.push_back(coarse);
+  }
+  if (plan.tile_scale > scale) look_detail::append_tiles(plan, out);
 }
 
 FOVEA_INLINE bool cut_by_tile(const look& from, const rect& box, int image_width,

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "fovea/vision/embed/mobile_face.hpp"
+#include "fovea/vision/expect.hpp"
+#include "fovea/vision/fill.hpp"
+
+#include <algorithm>
+
+namespace fovea::inline FOVEA_ABI {
+
+namespace mobile_face_detail {
+
+/// The published file reads pairs of faces. Nothing in it depends on the count, so one face at a
+/// time costs half.
+inline void unpair(nn::graph& g) {
+  for (auto& each : g.values)
+    if (!each.is_constant() && each.dims.rank() > 0 && each.dims[0] == 2) each.dims[0] = 1;
+}
+
+}  // namespace mobile_face_detail
+
+FOVEA_INLINE result<mobile_face> mobile_face::load(const std::string& path, executor* parallel) {
+  auto graph = read_graph(path);
+  if (!graph) return graph.error();
+  mobile_face_detail::unpair(*graph);
+  nn::compile_options options;
+  options.channels_last_inputs = true;
+  auto program = nn::compile(std::move(*graph), options);
+  if (!program) return program.error();
+  const expectation expect{*program, path, "mobile_face",
+                           "MobileFaceNet with 192 numbers for each face of 112 x 112"};
+  if (const auto input = expect.input({1, 112, 112, 3}); !input) return input.error();
+  if (const auto output = expect.output({1, 192}); !output) return output.error();
+  return mobile_face(nn::session(*program, parallel));
+}
+
+FOVEA_INLINE mobile_face::result_type mobile_face::read(const crop<arcface_112>& face) {
+  fill(net_.input<float>(0), face.pixels, 127.5f, 1.0f / 128);
+  net_.run();
+  result_type out;
+  const auto values = net_.output<float>(0);
+  std::copy_n(values.begin(), out.values.size(), out.values.begin());
+  normalize(out);
+  return out;
+}
+
+}  // namespace fovea::inline FOVEA_ABI

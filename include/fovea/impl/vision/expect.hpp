@@ -1,0 +1,69 @@
+#pragma once
+
+#include "fovea/core/file_map.hpp"
+#include "fovea/nn/onnx.hpp"
+#include "fovea/nn/tflite.hpp"
+#include "fovea/vision/expect.hpp"
+
+namespace fovea::inline FOVEA_ABI {
+
+namespace expect_detail {
+
+inline bool fits(const nn::signature& has, const nn::shape& dims) {
+  if (has.type != nn::element::f32 || has.dims.rank() != dims.rank()) return false;
+  for (int axis = 0; axis < dims.rank(); ++axis)
+    if (dims[axis] >= 0 && dims[axis] != has.dims[axis]) return false;
+  return true;
+}
+
+inline std::string list(const std::vector<nn::signature>& all) {
+  std::string text;
+  for (const auto& each : all)
+    text +=
+        (text.empty() ? "'" : ", '") + each.name + "' " + nn::name_of(each.type) + each.dims.text();
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace expect_detail
+
+FOVEA_INLINE failure expectation::refuse(const std::string& found) const {
+  return {error_code::mismatch,
+          file + ": " + found + "; fovea::" + component + " reads " + wanted + "."};
+}
+
+FOVEA_INLINE status expectation::input(const nn::shape& dims) const {
+  if (of.inputs().size() == 1 && expect_detail::fits(of.inputs()[0], dims)) return done;
+  return refuse("expected one input f32" + dims.text() + ", found " +
+                expect_detail::list(of.inputs()));
+}
+
+FOVEA_INLINE result<int> expectation::output(const nn::shape& dims, const std::string& name) const {
+  for (std::size_t i = 0; i < of.outputs().size(); ++i)
+    if ((name.empty() || of.outputs()[i].name == name) &&
+        expect_detail::fits(of.outputs()[i], dims))
+      return int(i);
+  return refuse("expected an output " + (name.empty() ? name : "'" + name + "' ") + "f32" +
+                dims.text() + ", found " + expect_detail::list(of.outputs()));
+}
+
+FOVEA_INLINE result<int> expectation::output_of_count(std::int64_t count) const {
+  int found = -1, matches = 0;
+  for (std::size_t i = 0; i < of.outputs().size(); ++i)
+    if (of.outputs()[i].type == nn::element::f32 && of.outputs()[i].dims.count() == count)
+      found = int(i), ++matches;
+  if (matches == 1) return found;
+  return refuse("expected one output of " + std::to_string(count) + " numbers, found " +
+                expect_detail::list(of.outputs()));
+}
+
+FOVEA_INLINE result<nn::graph> read_graph(const std::string& path) {
+  auto file = file_map::map(path);
+  if (!file) return file.error();
+  const auto owner = std::make_shared<file_map>(std::move(file.value()));
+  const bytes model = owner->contents();
+  const bool tflite = model.size() >= 8 && char(model[4]) == 'T' && char(model[5]) == 'F' &&
+                      char(model[6]) == 'L' && char(model[7]) == '3';
+  return tflite ? nn::read_tflite(model, path, owner) : nn::read_onnx(model, path, owner);
+}
+
+}  // namespace fovea::inline FOVEA_ABI

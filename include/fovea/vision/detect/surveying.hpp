@@ -1,0 +1,72 @@
+#pragma once
+
+#include "fovea/vision/detect/surveyor.hpp"
+#include "fovea/vision/nms.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace fovea::inline FOVEA_ABI {
+
+/// What detectors by a net share: plan the looks, run each, read the hits, merge them.
+///
+/// `Reader` has a `detection_type`, `smallest` (height in canvas pixels of the smallest face that
+/// the net finds reliably), and `read(net, from, score, out)`, which appends the hits of one look.
+template <class Reader>
+class surveying {
+ public:
+  using detection_type = typename Reader::detection_type;
+
+  /// Best first, in pixels of `image`, which may have any size and layout; readable until the next
+  /// call. Allocates nothing once it has seen an image as large. An empty image has nothing in it.
+  std::span<const detection_type> detect(const image_view& image) {
+    plan_for(image.width, image.height);
+    found_.clear();
+    std::size_t from_whole = 0;
+    for (const auto& from : looks_) {
+      const auto first = static_cast<std::ptrdiff_t>(found_.size());
+      reader_.read(nets_.run(image, from), from, how_.score, found_);
+      const auto cut = [&](const detection_type& d) {
+        return cut_by_tile(from, d.box, image.width, image.height);
+      };
+      found_.erase(std::remove_if(found_.begin() + first, found_.end(), cut), found_.end());
+      if (!from.tile) from_whole = found_.size();
+    }
+    return std::span(found_).first(merge_looks(found_, from_whole, how_));
+  }
+
+  /// The height of the smallest face that `detect` is meant to find in an image of this size.
+  float smallest_face(int width, int height) {
+    plan_for(width, height);
+    float finest = 0;
+    for (const auto& each : looks_) finest = std::max(finest, each.scale_y);
+    return finest > 0 ? Reader::smallest / finest : 0;
+  }
+
+ protected:
+  surveying(surveyor nets, Reader reader, const detect_options& how, look_plan plan)
+      : nets_(std::move(nets)), reader_(std::move(reader)), how_(how), plan_(std::move(plan)) {
+    plan_.canvases = nets_.canvases();
+    plan_.most_tiles = how.most_tiles;
+    plan_.tile_scale = how.smallest_face > 0 ? Reader::smallest / how.smallest_face : 0;
+    looks_.reserve(static_cast<std::size_t>(std::max(how.most_tiles, 0)) + 3);
+    found_.reserve(512);
+  }
+
+ private:
+  void plan_for(int width, int height) {
+    plan_.image_width = width, plan_.image_height = height;
+    plan_looks(plan_, looks_);
+  }
+
+  surveyor nets_;
+  Reader reader_;
+  detect_options how_;
+  look_plan plan_;
+  std::vector<look> looks_;
+  std::vector<detection_type> found_;
+};
+
+}  // namespace fovea::inline FOVEA_ABI

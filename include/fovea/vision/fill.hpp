@@ -1,0 +1,21 @@
+#pragma once
+
+#include "fovea/image/image_view.hpp"
+
+#include <cstddef>
+#include <span>
+
+namespace fovea::inline FOVEA_ABI {
+
+/// Writes (byte - mean) * scale for every byte of a crop, rows from top to bottom.
+inline void fill(std::span<float> out, const view<rgb8>& from, float mean, float scale) noexcept {
+  FOVEA_ASSERT(out.size() >= std::size_t(from.width) * std::size_t(from.height) * 3,
+               "the input holds the crop");
+  float* to = out.data();
+  for (int y = 0; y < from.height; ++y) {
+    const std::uint8_t* row = from.row(y);
+    for (int i = 0; i < 3 * from.width; ++i) *to++ = (static_cast<float>(row[i]) - mean) * scale;
+  }
+}
+
+}  // namespace fovea::inline FOVEA_ABI
