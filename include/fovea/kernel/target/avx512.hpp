@@ -1,0 +1,58 @@
+#pragma once
+
+#include "fovea/kernel/kernel_set.hpp"
+#include "fovea/kernel/region.hpp"
+
+#include <immintrin.h>
+
+#define FOVEA_TARGET avx512
+FOVEA_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c")
+
+namespace fovea::inline FOVEA_ABI::kernel::avx512 {
+
+inline constexpr const char* name = "avx512";
+inline constexpr int lanes = 16;
+
+/// 24 sums, 4 of B and one of A leave three of the 32 registers; six row pointers stay in general
+/// registers.
+inline constexpr int tile_rows = 6, tile_vectors = 4;
+
+}  // namespace fovea::inline FOVEA_ABI::kernel::avx512
+
+#include "fovea/kernel/body/vector.inc"
+
+namespace fovea::inline FOVEA_ABI::kernel::avx512 {
+
+inline f32 broadcast(float x) noexcept { return _mm512_set1_ps(x); }
+inline f32 fma(f32 x, f32 y, f32 z) noexcept { return _mm512_fmadd_ps(x, y, z); }
+inline f32 min(f32 x, f32 y) noexcept { return _mm512_min_ps(x, y); }
+inline f32 max(f32 x, f32 y) noexcept { return _mm512_max_ps(x, y); }
+inline f32 round(f32 x) noexcept { return _mm512_roundscale_ps(x, 8); }
+
+inline __mmask16 first(std::int64_t n) noexcept {
+  return static_cast<__mmask16>((1u << static_cast<unsigned>(n)) - 1);
+}
+inline f32 load_first(const float* p, std::int64_t n) noexcept {
+  return _mm512_maskz_loadu_ps(first(n), p);
+}
+inline void store_first(float* p, f32 x, std::int64_t n) noexcept {
+  _mm512_mask_storeu_ps(p, first(n), x);
+}
+
+}  // namespace fovea::inline FOVEA_ABI::kernel::avx512
+
+#include "fovea/kernel/body/all.inc"
+
+FOVEA_TARGET_END
+
+namespace fovea::inline FOVEA_ABI::kernel::avx512 {
+inline bool runs_here() noexcept {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+}  // namespace fovea::inline FOVEA_ABI::kernel::avx512
+
+#include "fovea/kernel/body/table.inc"
+#undef FOVEA_TARGET
