@@ -5,6 +5,7 @@
 #include "fovea/vision/align/templates.hpp"
 
 #include <cmath>
+#include <concepts>
 
 namespace fovea::inline FOVEA_ABI {
 
@@ -28,7 +29,7 @@ class box_frame {
     return crop_;
   }
 
-  template <class D>
+  template <std::derived_from<detection> D>
   const crop_type& align(const image_view& image, const D& found) {
     float radians = 0;
     if constexpr (Template::level_eyes && requires { found.eyes(); }) {

@@ -20,7 +20,7 @@ class five_point_by_mesh {
 
   explicit five_point_by_mesh(face_mesh net) : mesh_(std::move(net)) {}
 
-  template <class D>
+  template <std::derived_from<detection> D>
   const crop_type& align(const image_view& image, const D& found) {
     const mesh first = mesh_.read(frame_.align(image, found));
     detection_with_eyes again;

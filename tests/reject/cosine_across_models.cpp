@@ -1,0 +1,11 @@
+// expect: fovea::cosine: embeddings of two different models cannot be compared
+#include <fovea/gallery/embedding.hpp>
+
+using namespace fovea;
+
+struct one_model;
+struct other_model;
+
+float wrong(const embedding<one_model, 128>& a, const embedding<other_model, 128>& b) {
+  return cosine(a, b);
+}

@@ -1,0 +1,9 @@
+// expect: fovea::pipeline: this aligner needs more of a face than this detector finds
+#include <fovea/pipeline/pipeline.hpp>
+#include <fovea/vision/align/five_point.hpp>
+#include <fovea/vision/detect/ultraface.hpp>
+#include <fovea/vision/embed/mobile_face.hpp>
+
+using namespace fovea;
+
+auto wrong(ultraface detector, mobile_face head) { return pipeline{detector, five_point{}, head}; }

@@ -1,0 +1,8 @@
+// expect: fovea::pipeline: the first stage must be a Detector
+#include <fovea/pipeline/pipeline.hpp>
+#include <fovea/vision/align/five_point.hpp>
+#include <fovea/vision/embed/mobile_face.hpp>
+
+using namespace fovea;
+
+auto wrong(mobile_face head) { return pipeline{head, five_point{}, head}; }
