@@ -1,6 +1,6 @@
 #pragma once
 
-#include "fovea/nn/links.hpp"
+#include "fovea/impl/nn/pass/rewriter.hpp"
 #include "fovea/nn/pass/simplify.hpp"
 
 #include <algorithm>
@@ -9,60 +9,25 @@
 namespace fovea::inline FOVEA_ABI::nn {
 namespace simplify_detail {
 
-struct simplifier {
-  graph g;
-  std::vector<node> out;
-  std::vector<value_id> replaced_{};
-  std::vector<int> writer_{};
-
-  value& at(value_id v) { return g.values[static_cast<std::size_t>(v)]; }
-  const shape& dims(value_id v) { return at(v).dims; }
+struct simplifier : pass_detail::rewriter {
+  using rewriter::rewriter;
 
   bool same_shape(const node& n) { return dims(n.reads[0]) == dims(n.writes[0]); }
   bool is_real_map(value_id v) { return at(v).type == element::f32; }
 
-  /// Everything that would read what `n` writes reads `instead`.
-  void bypass(const node& n, value_id instead) {
-    if (replaced_.size() < g.values.size()) replaced_.resize(g.values.size(), absent);
-    replaced_[static_cast<std::size_t>(n.writes[0])] = instead;
-  }
-
-  /// What to read instead of `v`: its replacement, which was resolved when it was made.
-  value_id resolved(value_id v) const {
-    const auto i = static_cast<std::size_t>(v);
-    return i < replaced_.size() && replaced_[i] != absent ? replaced_[i] : v;
-  }
-
   void as_reshape(node n) {
     if (same_shape(n)) return bypass(n, n.reads[0]);
     value_id source = n.reads[0];
-    if (const node* earlier = writer(source); earlier && std::holds_alternative<reshape>(earlier->does))
-      source = earlier->reads[0];
-    const shape target = dims(n.writes[0]);
-    n.reads = {source, g.add_constant("extents", tensor::list(target))};
+    if (const node* earlier = writer<reshape>(source)) source = earlier->reads[0];
+    n.reads = {source, new_list("extents", dims(n.writes[0]))};
     n.does = reshape{true};
     keep(std::move(n));
-  }
-
-  /// The kept node that writes `v`, if there is one already.
-  const node* writer(value_id v) const {
-    const auto i = static_cast<std::size_t>(v);
-    return i < writer_.size() && writer_[i] >= 0 ? &out[static_cast<std::size_t>(writer_[i])] : nullptr;
-  }
-
-  value_id f32_constant(const char* label, const shape& d, const std::vector<float>& values) {
-    return g.add_constant(label, tensor::of<float>(d, values));
   }
 
   bool all_constant(const node& n, std::size_t first) {
     for (std::size_t i = first; i < n.reads.size(); ++i)
       if (n.reads[i] != absent && !at(n.reads[i]).is_constant()) return false;
     return true;
-  }
-
-  const value& operand(const node& n, std::size_t i) {
-    static const value none{};
-    return i < n.reads.size() && n.reads[i] != absent ? at(n.reads[i]) : none;
   }
 
   void operator()(const identity&, node n) { bypass(n, n.reads[0]); }
@@ -134,8 +99,8 @@ struct simplifier {
 
   /// A pad of zeros on the spatial axes, read by this convolution, as part of its window.
   void absorb_pad(conv& op, node& n) {
-    const node* earlier = writer(n.reads[0]);
-    if (!earlier || !std::holds_alternative<pad>(earlier->does)) return;
+    const node* earlier = writer<pad>(n.reads[0]);
+    if (!earlier) return;
     const auto extra = spatial_zero_pad(*earlier);
     const int axes = extra.rank() / 2;
     for (int i = 0; i < axes; ++i) op.at.begin[i] += extra[i], op.at.end[i] += extra[axes + i];
@@ -181,8 +146,8 @@ struct simplifier {
     const shape d = dims(n.reads[0]);
     shape along(d.rank() - op.axis, 1);
     along[0] = static_cast<std::int64_t>(channels);
-    const value_id times = f32_constant("scale", along, m), plus = f32_constant("shift", along, a);
-    const value_id scaled = g.add_value({n.name, element::f32, d, {}});
+    const value_id times = new_constant("scale", along, m), plus = new_constant("shift", along, a);
+    const value_id scaled = new_value(n.name, d);
     keep({binary{binary_function::mul}, {n.reads[0], times}, {scaled}, n.name});
     keep({binary{binary_function::add}, {scaled, plus}, {n.writes[0]}, n.name});
   }
@@ -195,12 +160,11 @@ struct simplifier {
       return keep(std::move(n));
     const std::int64_t depth = b[0], rows = depth ? a.count() / depth : 0, columns = b[1];
     const shape flat{rows, depth}, result{rows, columns};
-    const value_id x = g.add_value({n.name, element::f32, flat, {}});
-    const value_id y = g.add_value({n.name, element::f32, result, {}});
-    keep({reshape{true}, {n.reads[0], g.add_constant("extents", tensor::list(flat))}, {x}, n.name});
+    const value_id x = new_value(n.name, flat);
+    const value_id y = new_value(n.name, result);
+    keep({reshape{true}, {n.reads[0], new_list("extents", flat)}, {x}, n.name});
     keep({gemm{.transpose_b = true}, {x, transposed(n.reads[1])}, {y}, n.name});
-    const shape target = dims(n.writes[0]);
-    keep({reshape{true}, {y, g.add_constant("extents", tensor::list(target))}, n.writes, n.name});
+    keep({reshape{true}, {y, new_list("extents", dims(n.writes[0]))}, n.writes, n.name});
   }
 
   void operator()(gemm op, node n) {
@@ -219,7 +183,7 @@ struct simplifier {
     std::vector<float> t(rows * columns);
     for (std::size_t r = 0; r < rows; ++r)
       for (std::size_t c = 0; c < columns; ++c) t[c * rows + r] = old.span<float>()[r * columns + c];
-    return f32_constant("weights", {old.dims()[1], old.dims()[0]}, t);
+    return new_constant("weights", {old.dims()[1], old.dims()[0]}, t);
   }
 
   template <class Op>
@@ -228,31 +192,16 @@ struct simplifier {
   }
 
   void unless_same(node n) { same_shape(n) ? bypass(n, n.reads[0]) : keep(std::move(n)); }
-
-  void keep(node n) {
-    for (const value_id v : n.writes) {
-      if (v == absent) continue;
-      if (writer_.size() < g.values.size()) writer_.resize(g.values.size(), -1);
-      writer_[static_cast<std::size_t>(v)] = static_cast<int>(out.size());
-    }
-    out.push_back(std::move(n));
-  }
 };
 
 }  // namespace simplify_detail
 
 FOVEA_INLINE graph simplify(graph g) {
-  simplify_detail::simplifier to{std::move(g), {}};
-  std::vector<node> nodes = std::move(to.g.nodes);
-  for (node& n : nodes) {
-    for (value_id& v : n.reads)
-      if (v != absent) v = to.resolved(v);
+  simplify_detail::simplifier to(std::move(g));
+  return to.run([&](node n) {
     const operation does = n.does;
     std::visit([&](const auto& op) { to(op, std::move(n)); }, does);
-  }
-  for (value_id& v : to.g.outputs) v = to.resolved(v);
-  to.g.nodes = std::move(to.out);
-  return swept(std::move(to.g));
+  });
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

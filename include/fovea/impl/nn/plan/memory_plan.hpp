@@ -1,0 +1,150 @@
+#pragma once
+
+#include "fovea/nn/plan/memory_plan.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace fovea::inline FOVEA_ABI::nn {
+namespace memory_detail {
+
+inline constexpr int forever = std::numeric_limits<int>::max();
+
+/// Elements that need a place of their own, from the step that first writes them to the last that
+/// reads them.
+struct block {
+  std::size_t bytes = 0, offset = 0;
+  int first = forever, last = -1;
+  bool pinned = false;  ///< an input: nothing may be written over it
+};
+
+struct planner {
+  const graph& g;
+  const std::vector<planned_step>& steps;
+  std::vector<int> owner;  ///< by value: its block, or -1
+  std::vector<block> blocks{};
+
+  std::size_t bytes_of(value_id v) const {
+    const value& x = g.values[static_cast<std::size_t>(v)];
+    return static_cast<std::size_t>(x.dims.count()) * size_of(x.type);
+  }
+  int& block_of(value_id v) { return owner[static_cast<std::size_t>(v)]; }
+
+  void touch(value_id v, int when) {
+    if (v == absent || block_of(v) < 0) return;
+    block& b = blocks[static_cast<std::size_t>(block_of(v))];
+    b.first = std::min(b.first, when), b.last = std::max(b.last, when);
+  }
+  int new_block(value_id v) {
+    blocks.push_back({bytes_of(v), 0, forever, -1, false});
+    return block_of(v) = static_cast<int>(blocks.size()) - 1;
+  }
+
+  /// Last step that reads each value, by value; outputs are read at the end.
+  std::vector<int> last_reads(const std::vector<value_id>& aliases) const {
+    std::vector<int> last(g.values.size(), -1);
+    for (std::size_t s = 0; s < steps.size(); ++s)
+      for (const value_id v : steps[s].reads)
+        if (v != absent) last[static_cast<std::size_t>(v)] = static_cast<int>(s);
+    for (const value_id v : g.outputs) last[static_cast<std::size_t>(v)] = forever;
+    for (std::size_t v = aliases.size(); v-- > 0;)
+      for (value_id a = aliases[v]; a != absent; a = aliases[static_cast<std::size_t>(a)])
+        last[static_cast<std::size_t>(a)] = std::max(last[static_cast<std::size_t>(a)], last[v]);
+    return last;
+  }
+
+  /// Whether step `s` may write its result into the block of the operand it overwrites.
+  bool may_overwrite(std::size_t s, const std::vector<int>& last) {
+    const planned_step& step = steps[s];
+    const int i = step.work->overwrites();
+    if (i < 0 || step.writes.empty() || static_cast<std::size_t>(i) >= step.reads.size()) return false;
+    const value_id over = step.reads[static_cast<std::size_t>(i)];
+    if (over == absent || block_of(over) < 0 || bytes_of(over) != bytes_of(step.writes[0])) return false;
+    const block& b = blocks[static_cast<std::size_t>(block_of(over))];
+    if (b.pinned || b.last > static_cast<int>(s) || last[static_cast<std::size_t>(over)] > static_cast<int>(s))
+      return false;
+    for (std::size_t r = 0; r < step.reads.size(); ++r)  // nobody else may look at it meanwhile
+      if (r != static_cast<std::size_t>(i) && step.reads[r] != absent && block_of(step.reads[r]) == block_of(over))
+        return false;
+    return true;
+  }
+
+  /// Lowest offset at which `b` meets no placed block that lives at the same time.
+  void place(block& b, const std::vector<const block*>& placed) const {
+    std::vector<std::pair<std::size_t, std::size_t>> taken;
+    for (const block* p : placed)
+      if (p->first <= b.last && b.first <= p->last) taken.push_back({p->offset, p->offset + p->bytes});
+    std::sort(taken.begin(), taken.end());
+    std::size_t at = 0;
+    for (const auto& [from, to] : taken) {
+      if (at + b.bytes <= from) break;
+      at = std::max(at, to);
+    }
+    b.offset = at;
+  }
+
+  std::size_t place_all() {
+    for (block& b : blocks) b.bytes = (b.bytes + alignment - 1) / alignment * alignment;
+    std::vector<block*> by_size;
+    for (block& b : blocks) by_size.push_back(&b);
+    std::stable_sort(by_size.begin(), by_size.end(),
+                     [](const block* a, const block* b) { return a->bytes > b->bytes; });
+    std::vector<const block*> placed;
+    std::size_t end = 0;
+    for (block* b : by_size) {
+      place(*b, placed);
+      placed.push_back(b);
+      end = std::max(end, b->offset + b->bytes);
+    }
+    return end;
+  }
+};
+
+}  // namespace memory_detail
+
+FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_step>& steps,
+                                     const std::vector<value_id>& aliases) {
+  memory_detail::planner p{g, steps, std::vector<int>(g.values.size(), -1)};
+  const auto last = p.last_reads(aliases);
+  const auto follow = [&](value_id v) {
+    while (aliases[static_cast<std::size_t>(v)] != absent) v = aliases[static_cast<std::size_t>(v)];
+    return v;
+  };
+
+  for (const value_id v : g.inputs) {
+    p.blocks[static_cast<std::size_t>(p.new_block(v))] = {p.bytes_of(v), 0, 0, memory_detail::forever, true};
+  }
+  memory_plan plan;
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    const int now = static_cast<int>(s);
+    for (const value_id v : steps[s].reads)
+      if (v != absent) p.block_of(v) = p.block_of(follow(v));
+    for (std::size_t w = 0; w < steps[s].writes.size(); ++w) {
+      const value_id v = steps[s].writes[w];
+      if (v == absent) continue;
+      if (w == 0 && p.may_overwrite(s, last))
+        p.block_of(v) = p.block_of(steps[s].reads[static_cast<std::size_t>(steps[s].work->overwrites())]);
+      else
+        p.new_block(v);
+      p.touch(v, now);
+      p.touch(v, std::max(now, last[static_cast<std::size_t>(v)]));
+    }
+    for (const value_id v : steps[s].reads) p.touch(v, now);
+    plan.scratch_bytes = std::max(plan.scratch_bytes, steps[s].work->scratch());
+    plan.scratch_bytes_per_thread = std::max(plan.scratch_bytes_per_thread, steps[s].work->scratch_per_thread());
+  }
+  plan.arena_bytes = p.place_all();
+
+  plan.places.resize(g.values.size());
+  for (std::size_t v = 0; v < g.values.size(); ++v) {
+    const value_id root = follow(static_cast<value_id>(v));
+    const int b = p.block_of(root);
+    if (g.values[static_cast<std::size_t>(root)].is_constant())
+      plan.places[v] = {placement::kind::constant, 0};
+    else if (b >= 0)
+      plan.places[v] = {placement::kind::arena, p.blocks[static_cast<std::size_t>(b)].offset};
+  }
+  return plan;
+}
+
+}  // namespace fovea::inline FOVEA_ABI::nn

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "fovea/nn/plan/memory_plan.hpp"
+#include "fovea/nn/program.hpp"
+
+namespace fovea::inline FOVEA_ABI::nn {
+
+/// What a program is made of. Nothing here changes once `compile` has returned.
+struct program::state {
+  std::string name;
+  graph net;  ///< as optimized; constants that only packed weights needed are gone
+  std::vector<planned_step> steps;
+  memory_plan memory;
+  std::vector<signature> inputs, outputs;
+  std::vector<value_id> output_values;
+  graph_cost cost;
+  const kernel::kernel_set* kernels = nullptr;
+};
+
+}  // namespace fovea::inline FOVEA_ABI::nn

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "fovea/kernel/kernel_set.hpp"
+#include "fovea/nn/graph.hpp"
+
+#include <memory>
+
+namespace fovea::inline FOVEA_ABI::nn {
+
+/// A node with its kernel chosen, its weights packed and its geometry worked out. Immutable; run on
+/// any number of threads at once, each with operands of its own.
+class step {
+ public:
+  virtual ~step() = default;
+
+  virtual void run(const operands& on) const noexcept = 0;
+
+  /// The kernel's name, for `explain`.
+  virtual const char* kernel() const noexcept = 0;
+
+  /// Scratch memory for one run, and for each of the executor's threads on top of it.
+  virtual std::size_t scratch() const noexcept { return 0; }
+  virtual std::size_t scratch_per_thread() const noexcept { return 0; }
+
+  /// The operand that the first result may be written over; -1: none.
+  virtual int overwrites() const noexcept { return -1; }
+
+  /// Whether operand `i` is still read when running: packed weights are not.
+  virtual bool reads_operand(std::size_t i) const noexcept { return static_cast<void>(i), true; }
+};
+
+/// The fastest step this kernel set has for a node of a bound graph; the general one, which runs the
+/// operator's own `compute`, where there is no special one or `specialise` is off.
+std::unique_ptr<const step> choose_step(const graph& g, const node& n, const kernel::kernel_set& kernels,
+                                        bool specialise);
+
+}  // namespace fovea::inline FOVEA_ABI::nn
+
+#if !defined(FOVEA_COMPILED)
+#include "fovea/impl/nn/plan/choose_step.hpp"
+#endif
