@@ -138,7 +138,8 @@ inline bool parse(bytes message, graph_proto& g) {
   bool good = true;
   for (field f; good && all.next(f);) switch (f.number) {
       case 1:
-        g.nodes.emplace_back().index = static_cast<int>(g.nodes.size()) - 1;
+        g.nodes.emplace_back();
+        g.nodes.back().index = static_cast<int>(g.nodes.size()) - 1;
         good = parse(f.body, g.nodes.back());
         break;
       case 5: g.initializers.push_back(f.body); break;
