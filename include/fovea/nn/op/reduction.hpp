@@ -57,6 +57,7 @@ void compute(const arg_reduce&, const operands&);
 void compute(const top_k&, const operands&);
 void compute(const softmax&, const operands&);
 void compute(const cumulative_sum&, const operands&);
+std::size_t scratch_bytes(const top_k&, facts reads, facts writes);
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 
