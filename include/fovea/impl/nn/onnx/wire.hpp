@@ -2,6 +2,8 @@
 
 #include "fovea/core/byte_reader.hpp"
 
+#include <bit>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
