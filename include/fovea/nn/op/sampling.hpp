@@ -61,6 +61,8 @@ void compute(const resize&, const operands&);
 void compute(const grid_sample&, const operands&);
 void compute(const roi_align&, const operands&);
 void compute(const non_max_suppression&, const operands&);
+std::size_t scratch_bytes(const resize&, facts reads, facts writes);
+std::size_t scratch_bytes(const non_max_suppression&, facts reads, facts writes);
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 
