@@ -51,8 +51,8 @@ class buffer {
     // No machine has half of the address space: what does not fit fails as the program's own new
     // does, with exceptions or without.
     constexpr std::size_t most = std::size_t(-1) / 2;
-    const std::size_t bytes = count > most / sizeof(T) ? most : count * sizeof(T);
-    return static_cast<T*>(::operator new(bytes, std::align_val_t(alignment)));
+    const std::size_t size = count > most / sizeof(T) ? most : count * sizeof(T);
+    return static_cast<T*>(::operator new(size, std::align_val_t(alignment)));
   }
 
   T* data_ = nullptr;
