@@ -61,6 +61,7 @@
 #include "fovea/vision/align/face_mesh.hpp"
 #include "fovea/vision/align/five_point.hpp"
 #include "fovea/vision/align/five_point_by_mesh.hpp"
+#include "fovea/vision/align/mesh_lines.hpp"
 #include "fovea/vision/align/templates.hpp"
 #include "fovea/vision/anchors.hpp"
 #include "fovea/vision/attribute/age_gender.hpp"
