@@ -37,19 +37,18 @@ inline std::string missing_operators(const std::vector<node_proto>& nodes) {
 }
 
 inline status check_model(const model_proto& m) {
-  if (!m.has_graph || m.opset == 0)
-    return failure{error_code::malformed,
-                   "is not an ONNX model: it has no graph or does not say its opset."};
+  if (!m.has_graph)
+    return failure{error_code::malformed, "is not an ONNX model: it has no graph."};
+  if (const std::string missing = missing_operators(m.graph.nodes); !missing.empty())
+    return failure{error_code::unsupported, "uses operators that this build does not have: " +
+                                                missing + ". Export the model without them."};
   if (m.opset < 7 || m.opset > 24)
-    return failure{error_code::unsupported, "has opset " + std::to_string(m.opset) +
-                                                "; this build reads 7 to 21, and 22 to 24 where "
-                                                "they do not differ. Convert or export it again."};
-  if (m.graph.has_sparse)
-    return failure{error_code::unsupported, "has sparse weights; save them dense."};
-  const std::string missing = missing_operators(m.graph.nodes);
-  if (missing.empty()) return done;
-  return failure{error_code::unsupported, "uses operators that this build does not have: " +
-                                              missing + ". Export the model without them."};
+    return failure{error_code::unsupported,
+                   "has opset " + std::to_string(m.opset) +
+                       "; this build reads 7 to 21, and 22 to 24 where they do not differ. Convert "
+                       "or export it again."};
+  if (!m.graph.has_sparse) return done;
+  return failure{error_code::unsupported, "has sparse weights; save them dense."};
 }
 
 inline status read_initializers(const model_proto& m, importer& to) {
