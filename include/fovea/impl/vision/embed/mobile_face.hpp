@@ -10,11 +10,20 @@ namespace fovea::inline FOVEA_ABI {
 
 namespace mobile_face_detail {
 
-/// The published file reads pairs of faces. Nothing in it depends on the count, so one face at a
-/// time costs half.
+/// The published file reads pairs of faces. Nothing in it depends on the count but the extents of
+/// its reshapes, so one face at a time costs half.
 inline void unpair(nn::graph& g) {
   for (auto& each : g.values)
     if (!each.is_constant() && each.dims.rank() > 0 && each.dims[0] == 2) each.dims[0] = 1;
+  for (const auto& node : g.nodes) {
+    if (!std::holds_alternative<nn::reshape>(node.does) || node.reads.size() < 2) continue;
+    auto& extents = g.values[std::size_t(node.reads[1])].constant;
+    if (extents.type() != nn::element::i64 || extents.count() < 1) continue;
+    const auto old = extents.span<std::int64_t>();
+    std::vector<std::int64_t> one(old.begin(), old.end());
+    if (one[0] == 2) one[0] = 1;
+    extents = nn::tensor::list(one);
+  }
 }
 
 }  // namespace mobile_face_detail
