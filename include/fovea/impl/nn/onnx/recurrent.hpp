@@ -21,6 +21,8 @@ inline constexpr cell_row cell_rows[] = {
     {"Elu", function::elu, 1, 1},
     {"Softsign", function::softsign},
     {"Softplus", function::softplus},
+    {"Affine", function::identity, 2, 1, 0},
+    {"ScaledTanh", function::tanh, 2, 1, 1},
 };
 
 /// Parameters are handed out in the order of the functions that take any.
@@ -34,8 +36,8 @@ inline std::vector<cell_function> cell_functions(importer& at) {
     const auto* row = row_of(cell_rows, name);
     if (!row) {
       at.refuse("activation", name,
-                "Sigmoid, Tanh, Relu, LeakyRelu, ThresholdedRelu, HardSigmoid, Elu, Softsign and "
-                "Softplus");
+                "Sigmoid, Tanh, Relu, LeakyRelu, ThresholdedRelu, HardSigmoid, Elu, Softsign, "
+                "Softplus, Affine and ScaledTanh");
       return {};
     }
     cell_function c{row->f, row->a, row->b};

@@ -33,6 +33,20 @@ inline bool computes(element type) noexcept {
          type == element::bf16;
 }
 
+/// Eight partial sums, so that compilers can keep them in a vector.
+template <class A, class T>
+wide<T> dot(const A* a, const T* b, std::int64_t count) {
+  using sum_type = wide<T>;
+  sum_type partial[8] = {}, sum = 0;
+  std::int64_t i = 0;
+  for (; i + 8 <= count; i += 8)
+    for (int lane = 0; lane < 8; ++lane)
+      partial[lane] += sum_type(a[i + lane]) * sum_type(b[i + lane]);
+  for (; i < count; ++i) sum += sum_type(a[i]) * sum_type(b[i]);
+  for (const sum_type each : partial) sum += each;
+  return sum;
+}
+
 /// Calls `f(T())` with the type that stores `type`.
 template <class F>
 void visit_real(element type, F&& f) {

@@ -35,19 +35,6 @@ inline shape map_of(std::int64_t batch, const shape& spatial, std::int64_t chann
   return dims;
 }
 
-/// Eight partial sums, so that compilers can keep them in a vector.
-template <class T>
-real_detail::wide<T> dot(const T* a, const T* b, std::int64_t count) {
-  using wide = real_detail::wide<T>;
-  wide partial[8] = {}, sum = 0;
-  std::int64_t i = 0;
-  for (; i + 8 <= count; i += 8)
-    for (int lane = 0; lane < 8; ++lane) partial[lane] += wide(a[i + lane]) * wide(b[i + lane]);
-  for (; i < count; ++i) sum += wide(a[i]) * wide(b[i]);
-  for (const wide each : partial) sum += each;
-  return sum;
-}
-
 /// What happens to a sum on its way into memory; pointers may be null.
 template <class T>
 struct finish {
@@ -78,8 +65,8 @@ struct image_conv {
                real_detail::wide<T>* sums) const {
     for (std::int64_t i = 0; i < count; ++i) {
       const auto m = first + i;
-      sums[i] += dot(x + pixel * channels + m / per_group * depth, w + (m * g.taps() + tap) * depth,
-                     depth);
+      sums[i] += real_detail::dot(x + pixel * channels + m / per_group * depth,
+                                  w + (m * g.taps() + tap) * depth, depth);
     }
   }
   /// `at` is where the output pixel's first channel lies in the whole output.
