@@ -2,8 +2,13 @@
 #include <fovea/pipeline/pipeline.hpp>
 #include <fovea/vision/align/five_point.hpp>
 #include <fovea/vision/detect/ultraface.hpp>
+#include <fovea/vision/detect/yunet.hpp>
 #include <fovea/vision/embed/mobile_face.hpp>
 
 using namespace fovea;
 
+#if defined(TWIN)
+auto right(yunet detector, mobile_face head) { return pipeline{detector, five_point{}, head}; }
+#else
 auto wrong(ultraface detector, mobile_face head) { return pipeline{detector, five_point{}, head}; }
+#endif

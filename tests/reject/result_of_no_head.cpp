@@ -7,7 +7,14 @@
 
 using namespace fovea;
 
+#if defined(TWIN)
+float right(yunet detector, mobile_face head, const image_view& photo) {
+  pipeline faces{detector, five_point{}, head};
+  return faces(photo)[0].get<mobile_face::result_type>().values[0];
+}
+#else
 float wrong(yunet detector, mobile_face head, const image_view& photo) {
   pipeline faces{detector, five_point{}, head};
   return faces(photo)[0].get<age_and_gender>().years;
 }
+#endif
