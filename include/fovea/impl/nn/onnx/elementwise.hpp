@@ -97,8 +97,26 @@ inline void map_unary(importer& at) {
   at.write(unary{row.f, at.real(row.a, row.a_default), at.real(row.b, row.b_default)}, at.all());
 }
 
+/// Before opset 7 the second operand lay along the axes of the first from `axis` on, where
+/// `broadcast` said so, and PRelu's slopes along the channels: ones go behind it.
+inline value_id aligned(importer& at) {
+  const value_id y = at.in(1);
+  const bool slopes = at.op() == "PRelu" && at.dims(y) && *at.dims(y) != shape{1};
+  if (at.opset >= 7 || !(slopes || (at.flag("broadcast") && at.find("axis")))) return y;
+  const int rank = at.rank(at.in(0)), own = at.rank(y), first = at.axis("axis", 1);
+  const int behind = rank - own - (first < 0 ? first + rank : first);
+  if (rank < 0 || own < 0 || behind < 0)
+    return at.fail(error_code::unsupported,
+                   "broadcasts as before opset 7, to an unknown rank; "
+                   "convert the model to opset 7 or later"),
+           y;
+  numbers axes;
+  for (int i = 0; i < behind; ++i) axes.push_back(own + i);
+  return axes.empty() ? y : at.add(unsqueeze{}, {y, at.numbers_of(axes)});
+}
+
 inline void map_binary(importer& at) {
-  at.write(binary{row_of(binary_rows, at.op())->f}, at.all());
+  at.write(binary{row_of(binary_rows, at.op())->f}, {at.in(0), aligned(at)});
 }
 
 inline void map_mod(importer& at) {
@@ -188,7 +206,10 @@ inline void map_identity(importer& at) { at.write(identity{}, {at.in(0)}); }
 inline void map_dropout(importer& at) {
   const tensor* training = at.constant(at.in(2));
   const tensor* ratio = at.constant(at.in(1));
-  const bool trains = at.in(2) != absent && (!training || *training->view().as<bool>());
+  const bool trains = at.opset < 7
+                          ? !at.flag("is_test")
+                          : at.in(2) != absent && (!training || training->count() != 1 ||
+                                                   training->view().data[0] != std::byte{0});
   const bool keeps_all = ratio && at.known_scalar(at.in(1)) == 0.f;
   if (trains && !keeps_all)
     return at.fail(error_code::unsupported, "drops at random; export the model for inference");

@@ -35,7 +35,7 @@ inline void map_unsqueeze(importer& at) {
 inline void map_flatten(importer& at) { at.write(flatten{at.axis("axis", 1)}, {at.in(0)}); }
 inline void map_expand(importer& at) { at.write(expand{}, at.all()); }
 inline void map_tile(importer& at) { at.write(tile{}, at.all()); }
-inline void map_concat(importer& at) { at.write(concat{at.axis("axis", 0)}, at.all()); }
+inline void map_concat(importer& at) { at.write(concat{at.axis("axis", 1)}, at.all()); }
 
 inline void map_split(importer& at) {
   at.write(split{at.axis("axis", 0), static_cast<int>(at.output_count())},
@@ -60,7 +60,8 @@ inline void map_pad(importer& at) {
   else if (mode != "constant")
     return at.refuse("mode", mode, "constant, reflect, edge and wrap");
   if (at.opset >= 11) return at.write(p, at.all());
-  at.write(p, {at.in(0), list_operand(at, 1, "pads"), at.like(at.real("value", 0), at.in(0))});
+  at.write(p, {at.in(0), list_operand(at, 1, at.opset < 2 ? "paddings" : "pads"),
+               at.like(at.real("value", 0), at.in(0))});
 }
 
 inline void map_gather(importer& at) { at.write(gather{at.axis("axis", 0)}, at.all()); }

@@ -9,6 +9,8 @@ inline void map_batch_norm(importer& at) {
   b.epsilon = at.real("epsilon", 1e-5f);
   b.momentum = at.real("momentum", 0.9f);
   b.training = at.opset >= 14 && at.flag("training_mode");
+  if (at.opset < 7 && !at.flag("is_test"))
+    return at.fail(error_code::unsupported, "is for training; export the model for inference");
   if (at.opset < 9 && at.integer("spatial", 1) == 0)
     return at.fail(error_code::unsupported,
                    "has a mean for each place (spatial 0); this build has one for each channel");
