@@ -121,6 +121,7 @@ FOVEA_INLINE void fill(image<rgb8>& on, const rect& r, color c) {
 }
 
 FOVEA_INLINE void box(image<rgb8>& on, const rect& r, color c, float thickness) {
+  if (!draw_detail::drawable(r.right()) || !draw_detail::drawable(r.bottom())) return;
   const float t = std::min({thickness, r.width / 2, r.height / 2});
   fill(on, {r.x, r.y, r.width, t}, c);
   fill(on, {r.x, r.bottom() - t, r.width, t}, c);

@@ -43,10 +43,10 @@ inline result<image<rgb8>> decode_png(bytes file, std::string_view name, const p
 inline std::vector<std::byte> png_bytes(const view<rgb8>& picture) {
   const spng_owner spng(spng_ctx_new(SPNG_CTX_ENCODER));
   if (!spng.context) return {};
-  // Level 3 with one filter is a fifth of the time of the defaults for a tenth more bytes.
+  // On a photograph: a fifth of the time of level 6 with all filters, 6 % more bytes.
   spng_set_option(spng.context, SPNG_ENCODE_TO_BUFFER, 1);
-  spng_set_option(spng.context, SPNG_IMG_COMPRESSION_LEVEL, 3);
-  spng_set_option(spng.context, SPNG_FILTER_CHOICE, SPNG_FILTER_CHOICE_SUB);
+  spng_set_option(spng.context, SPNG_IMG_COMPRESSION_LEVEL, 2);
+  spng_set_option(spng.context, SPNG_FILTER_CHOICE, SPNG_FILTER_CHOICE_UP);
   spng_ihdr header{};
   header.width = std::uint32_t(picture.width), header.height = std::uint32_t(picture.height);
   header.bit_depth = 8, header.color_type = SPNG_COLOR_TYPE_TRUECOLOR;
