@@ -24,6 +24,7 @@
 #include "fovea/image/resize.hpp"
 #include "fovea/image/sample.hpp"
 #include "fovea/image/warp.hpp"
+#include "fovea/nn/compile_options.hpp"
 #include "fovea/nn/element.hpp"
 #include "fovea/nn/evaluate.hpp"
 #include "fovea/nn/graph.hpp"

@@ -57,6 +57,8 @@
 #include "fovea/impl/nn/op/normalization_layer.hpp"
 #include "fovea/impl/nn/op/quantization.hpp"
 #include "fovea/impl/nn/op/real_types.hpp"
+#include "fovea/impl/nn/op/recurrent.hpp"
+#include "fovea/impl/nn/op/recurrent_cell.hpp"
 #include "fovea/impl/nn/op/reduction.hpp"
 #include "fovea/impl/nn/op/reduction_order.hpp"
 #include "fovea/impl/nn/op/reduction_reduce.hpp"

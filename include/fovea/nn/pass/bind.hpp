@@ -1,7 +1,6 @@
 #pragma once
 
-#include "fovea/nn/graph.hpp"
-#include "fovea/nn/program.hpp"
+#include "fovea/nn/compile_options.hpp"
 
 namespace fovea::inline FOVEA_ABI::nn {
 

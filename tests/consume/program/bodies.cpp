@@ -1,0 +1,1 @@
+#include <fovea/implementation.hpp>
