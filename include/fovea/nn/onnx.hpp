@@ -7,7 +7,7 @@
 
 namespace fovea::inline FOVEA_ABI::nn {
 
-/// Reads an ONNX model (opsets 7 to 21) into a graph.
+/// Reads an ONNX model into a graph: opsets 7 to 21, and 1 to 28 as far as they say the same.
 ///
 /// Initializers are constants, also where they are listed as inputs. External data is refused.
 /// Fails with one sentence that begins with `name`: `malformed` where the bytes contradict the

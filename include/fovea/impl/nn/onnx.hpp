@@ -41,10 +41,10 @@ inline status check_model(const model_proto& m) {
   if (const std::string missing = missing_operators(m.graph.nodes); !missing.empty())
     return failure{error_code::unsupported, "uses operators that this build does not have: " +
                                                 missing + ". Export the model without them."};
-  if (m.opset < 1 || m.opset > 24)
+  if (m.opset < 1 || m.opset > 28)
     return failure{error_code::unsupported,
                    "has opset " + std::to_string(m.opset) +
-                       "; this build reads 7 to 21, and 1 to 24 where they do not differ. Convert "
+                       "; this build reads 7 to 21, and 1 to 28 where they do not differ. Convert "
                        "or export it again."};
   if (!m.graph.has_sparse) return done;
   return failure{error_code::unsupported, "has sparse weights; save them dense."};

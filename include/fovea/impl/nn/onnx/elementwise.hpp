@@ -189,15 +189,23 @@ inline element wanted_type(importer& at, const char* attribute, element fallback
   return type;
 }
 
+/// Four bits do not hold every number: what is left over is undefined. ONNX's own vectors cut it to
+/// the range before opset 24 and drop the high bits, as all other integers do, from then on.
+inline value_id fit_for(importer& at, element to) {
+  const bool drops = (to == element::i4 || to == element::u4) && at.opset >= 24;
+  return drops ? at.add(cast{element::i8}, {at.in(0)}) : at.in(0);
+}
+
 inline void map_cast(importer& at) {
   const element to = wanted_type(at, "to", element::none);
   if (to == element::none)
     return at.fail(error_code::malformed, "does not say which type to cast to");
-  at.write(cast{to, at.integer("saturate", 1) != 0}, {at.in(0)});
+  at.write(cast{to, at.integer("saturate", 1) != 0}, {fit_for(at, to)});
 }
 
 inline void map_cast_like(importer& at) {
-  at.write(cast_like{at.integer("saturate", 1) != 0}, at.all());
+  const value_id x = fit_for(at, at.type(at.in(1)));
+  at.write(cast_like{at.integer("saturate", 1) != 0}, {x, at.in(1)});
 }
 
 inline void map_identity(importer& at) { at.write(identity{}, {at.in(0)}); }
