@@ -78,10 +78,13 @@ class shape {
 
   /// "[1,3,240,320]", with "?" for what is open.
   std::string text() const {
-    std::string s = "[";
-    for (int i = 0; i < rank_; ++i)
-      s += (i ? "," : "") + (extents_[i] < 0 ? std::string("?") : std::to_string(extents_[i]));
-    return s + "]";
+    std::string s(1, '[');
+    for (int i = 0; i < rank_; ++i) {
+      if (i) s += ',';
+      s += extents_[i] < 0 ? std::string(1, '?') : std::to_string(extents_[i]);
+    }
+    s += ']';
+    return s;
   }
 
  private:
