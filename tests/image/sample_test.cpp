@@ -101,19 +101,19 @@ const looking maps[] = {
 }  // namespace
 
 TEST_CASE("a look through any map agrees with the textbook in double") {
-  for (const auto& [name, to_source] : maps)
+  for (const looking& each : maps)
     for (const int width : {1, 2, 7, 64, 97})
       for (const int height : {1, 3, 61}) {
-        CAPTURE(name);
+        CAPTURE(each.name);
         CAPTURE(width);
         CAPTURE(height);
         const auto photo = noise<rgb8>(width, height, 1);
-        const textbook exact(photo, to_source);
+        const textbook exact(photo, each.to_source);
         tensor_input how;
         how.width = 23, how.height = 19, how.border = {10, 20, 30};
         fovea_test::guard_buffer<float> out(how.size());
         sampler look;
-        look(photo, to_source, how, out.data());
+        look(photo, each.to_source, how, out.data());
         double worst = 0;
         for (int y = 0; y < how.height; ++y)
           for (int x = 0; x < how.width; ++x)
@@ -243,11 +243,11 @@ TEST_CASE("a map without extent shows one place and ends") {
 
 TEST_CASE("pixels are read inside the picture only, to a guard at either end") {
   for (const bool at_start : {false, true})
-    for (const auto& [name, to_source] : maps) {
-      CAPTURE(name);
+    for (const looking& each : maps) {
+      CAPTURE(each.name);
       fovea_test::guard_buffer<std::uint8_t> bytes(37 * 23 * 3, at_start);
       for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
-      const auto seen = warp<rgb8>(view<rgb8>(bytes.data(), 37, 23), to_source, 21, 20);
+      const auto seen = warp<rgb8>(view<rgb8>(bytes.data(), 37, 23), each.to_source, 21, 20);
       CHECK(seen.width() == 21);
     }
 }

@@ -6,7 +6,8 @@
 #include <random>
 #include <vector>
 
-namespace fovea_test {
+// The inner name keeps apart what compiled and header-only tests make of these.
+namespace fovea_test::inline FOVEA_ABI {
 
 /// Bytes that look like nothing: every value at every place.
 inline std::vector<std::uint8_t> random_bytes(std::size_t count, unsigned seed) {
@@ -41,4 +42,4 @@ inline fovea::image<fovea::rgb8> scene(int width, int height, unsigned seed) {
   return out;
 }
 
-}  // namespace fovea_test
+}  // namespace fovea_test::inline FOVEA_ABI

@@ -1,0 +1,350 @@
+#include "fovea/io/image_file.hpp"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "fovea/image/orient.hpp"
+#include "io/hostile_pictures.hpp"
+#include "io/image_file_fixtures.hpp"
+#include "support/pictures.hpp"
+
+// Read once with the decoders of this build and once with stb_image alone (no include guard).
+namespace {
+
+using namespace fovea;
+using fovea_test::file_bytes;
+
+result<image<rgb8>> decode(const file_bytes& file, const image_file_options& options = {}) {
+  return decode_image(file, "fixture", options);
+}
+
+/// An image of the size its header promised, or one sentence with the file's name.
+bool image_or_sentence(const file_bytes& file) {
+  const auto decoded = decode(file);
+  if (decoded) return decoded->width() > 0 && decoded->height() > 0;
+  const std::string& said = decoded.error().sentence;
+  return said.rfind("fixture", 0) == 0 && said.back() == '.' &&
+         said.find('\n') == std::string::npos;
+}
+
+int worst_difference(const view<rgb8>& a, const view<rgb8>& b) {
+  if (a.width != b.width || a.height != b.height) return 256;
+  int worst = 0;
+  for (int y = 0; y < a.height; ++y)
+    for (int i = 0; i < 3 * a.width; ++i)
+      worst = std::max(worst, std::abs(a.row(y)[i] - b.row(y)[i]));
+  return worst;
+}
+
+/// A folder for one test's files.
+struct scratch_folder {
+  std::string path = "/tmp/fovea_io_test_XXXXXX";
+  scratch_folder() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
+  ~scratch_folder() {
+    if (std::system(("rm -rf " + path).c_str()) != 0) std::puts("scratch folder not removed");
+  }
+  std::string operator/(const std::string& name) const { return path + "/" + name; }
+};
+
+bool run(const std::string& command) {
+  return std::system((command + " 2>/dev/null").c_str()) == 0;
+}
+
+bool has_convert() {
+  const bool there = run("convert -version > /dev/null");
+  if (!there) MESSAGE("skipped: ImageMagick's convert is not installed");
+  return there;
+}
+
+/// What ImageMagick makes of a file: eight bits of red, green and blue.
+image<rgb8> by_convert(const std::string& path, int width, int height) {
+  const std::string raw = path + ".rgb";
+  image<rgb8> out(width, height);
+  if (!run("convert " + path + " -depth 8 rgb:" + raw)) return out;
+  std::ifstream in(raw, std::ios::binary);
+  in.read(reinterpret_cast<char*>(out.data()), std::streamsize(out.stride() * height));
+  return out;
+}
+
+TEST_CASE("a picture written as PNG is read back to the bit" FOVEA_TEST_BACKEND) {
+  for (const int width : {1, 2, 3, 61, 256})
+    for (const int height : {1, 7, 64}) {
+      CAPTURE(width);
+      CAPTURE(height);
+      const auto photo = fovea_test::noise<rgb8>(width, height, 1);
+      const auto back = decode(encode_png(photo));
+      REQUIRE(back);
+      REQUIRE(worst_difference(*back, photo) == 0);
+    }
+}
+
+TEST_CASE("a part of a picture is written, not the whole" FOVEA_TEST_BACKEND) {
+  const auto photo = fovea_test::scene(50, 40, 2);
+  const view<rgb8> part = view<rgb8>(photo).part(10, 5, 17, 19);
+  const auto png = decode(encode_png(part));
+  REQUIRE(png);
+  CHECK(worst_difference(*png, part) == 0);
+  const auto jpeg = decode(encode_jpeg(part, 98));
+  REQUIRE(jpeg);
+  CHECK(worst_difference(*jpeg, part) < 40);
+}
+
+TEST_CASE("a photograph survives JPEG with little loss" FOVEA_TEST_BACKEND) {
+  const auto photo = fovea_test::scene(131, 97, 3);
+  const auto back = decode(encode_jpeg(photo, 95));
+  REQUIRE(back);
+  double sum = 0;
+  for (int i = 0; i < 131 * 97 * 3; ++i) sum += std::abs(back->data()[i] - photo.data()[i]);
+  CHECK(sum / (131 * 97 * 3) < 3);
+}
+
+TEST_CASE("an empty picture is not written" FOVEA_TEST_BACKEND) {
+  CHECK(encode_png(view<rgb8>()).empty());
+  CHECK(encode_jpeg(view<rgb8>()).empty());
+  const scratch_folder folder;
+  CHECK(!write_png(folder / "a.png", view<rgb8>()));
+  CHECK(!write_jpeg(folder / "a.jpg", view<rgb8>()));
+  CHECK(!read_image(folder / "a.png"));
+}
+
+TEST_CASE("files are written whole and read from disk" FOVEA_TEST_BACKEND) {
+  const scratch_folder folder;
+  const auto photo = fovea_test::scene(40, 30, 4);
+  REQUIRE(write_png(folder / "a.png", photo));
+  REQUIRE(write_jpeg(folder / "a.jpg", photo));
+  const auto png = read_image(folder / "a.png");
+  REQUIRE(png);
+  CHECK(worst_difference(*png, photo) == 0);
+  CHECK(read_image(folder / "a.jpg"));
+  CHECK(!write_png(folder / "no/such/folder/a.png", photo));
+}
+
+TEST_CASE("a missing file, a folder and a text are told apart in one sentence" FOVEA_TEST_BACKEND) {
+  const scratch_folder folder;
+  CHECK(read_image(folder / "none.jpg").error().code == error_code::not_found);
+  CHECK(read_image(folder.path).error().code == error_code::unreadable);
+  CHECK(decode({}).error().code == error_code::malformed);
+  CHECK(decode(fovea_test::bytes_of("some words")).error().code == error_code::unsupported);
+  const std::string gif = decode(fovea_test::bytes_of("GIF89a and more")).error().sentence;
+  CHECK(gif == "fixture is a GIF picture; save it as an ordinary JPEG, PNG or BMP picture.");
+}
+
+TEST_CASE("JPEGs are decoded like ImageMagick does, within two levels" FOVEA_TEST_BACKEND) {
+  const scratch_folder folder;
+  const auto photo = fovea_test::scene(83, 59, 5);
+  REQUIRE(write_png(folder / "photo.png", photo));
+  if (!has_convert()) return;
+  const char* const kinds[] = {"-sampling-factor 4:4:4",
+                               "-sampling-factor 4:2:0",
+                               "-sampling-factor 4:2:2",
+                               "-interlace JPEG",
+                               "-interlace JPEG -sampling-factor 4:2:0",
+                               "-colorspace Gray",
+                               "-define jpeg:restart-interval=3"};
+  for (const char* const kind : kinds) {
+    CAPTURE(kind);
+    const std::string path = folder / "photo.jpg";
+    REQUIRE(run("convert " + (folder / "photo.png") + " -quality 90 " + kind + " " + path));
+    const auto read = read_image(path);
+    REQUIRE(read);
+    // stb enlarges halved colours by other weights than libjpeg: a few levels at edges.
+    const bool halved = std::string(kind).find(":2:") != std::string::npos;
+    CHECK(worst_difference(*read, by_convert(path, 83, 59)) <= (halved && FOVEA_TEST_STB ? 12 : 2));
+  }
+}
+
+TEST_CASE("PNGs of every kind are decoded exactly" FOVEA_TEST_BACKEND) {
+  const scratch_folder folder;
+  REQUIRE(write_png(folder / "photo.png", fovea_test::scene(37, 29, 6)));
+  if (!has_convert()) return;
+  const char* const kinds[] = {"PNG24:",
+                               "-interlace PNG PNG24:",
+                               "-depth 16 PNG48:",
+                               "-colorspace Gray PNG8:",
+                               "-colors 200 PNG8:",
+                               "-colors 13 PNG8:",
+                               "-colors 3 PNG8:",
+                               "-colorspace Gray -depth 4 PNG:",
+                               "-monochrome PNG:",
+                               "-monochrome -interlace PNG PNG:"};
+  for (const char* const kind : kinds) {
+    CAPTURE(kind);
+    const std::string path = folder / "kind.png";
+    REQUIRE(run("convert " + (folder / "photo.png") + " " + kind + path));
+    const auto read = read_image(path);
+    REQUIRE(read);
+    CHECK(worst_difference(*read, by_convert(path, 37, 29)) == 0);
+  }
+}
+
+TEST_CASE("BMPs of every kind are decoded exactly" FOVEA_TEST_BACKEND) {
+  const scratch_folder folder;
+  REQUIRE(write_png(folder / "photo.png", fovea_test::scene(37, 29, 7)));
+  if (!has_convert()) return;
+  const char* const kinds[] = {"BMP3:",
+                               "BMP2:",
+                               "BMP:",
+                               "-colors 200 -compress none BMP3:",
+                               "-colors 13 -compress none BMP3:",
+                               "-monochrome BMP3:",
+                               "-alpha set BMP:",
+                               "-define bmp:subtype=RGB565 BMP:"};
+  for (const char* const kind : kinds) {
+    CAPTURE(kind);
+    const std::string path = folder / "kind.bmp";
+    REQUIRE(run("convert " + (folder / "photo.png") + " " + kind + path));
+    const auto read = read_image(path);
+    REQUIRE(read);
+    // Five and six bits are widened with rounding here and by repetition there.
+    const bool narrow = std::string(kind).find("565") != std::string::npos;
+    CHECK(worst_difference(*read, by_convert(path, 37, 29)) <= (narrow ? 1 : 0));
+  }
+}
+
+TEST_CASE("transparent pixels lie over white" FOVEA_TEST_BACKEND) {
+  const scratch_folder folder;
+  if (!has_convert()) return;
+  REQUIRE(run("convert -size 5x3 'xc:rgba(200,100,0,0.2)' PNG32:" + (folder / "glass.png")));
+  const auto glass = read_image(folder / "glass.png");
+  REQUIRE(glass);
+  CHECK(std::abs(glass->data()[0] - (255 * 4 + 200) / 5) <= 1);
+  CHECK(std::abs(glass->data()[1] - (255 * 4 + 100) / 5) <= 1);
+  CHECK(std::abs(glass->data()[2] - 255 * 4 / 5) <= 1);
+  REQUIRE(run("convert -size 4x4 xc:red -transparent red PNG8:" + (folder / "clear.png")));
+  const auto clear = read_image(folder / "clear.png");
+  REQUIRE(clear);
+  for (int i = 0; i < 48; ++i) CHECK(clear->data()[i] == 255);
+}
+
+TEST_CASE("four inks become the colours they print" FOVEA_TEST_BACKEND) {
+  const scratch_folder folder;
+  if (!has_convert()) return;
+  REQUIRE(run("convert -size 16x16 'xc:rgb(200,30,60)' -colorspace CMYK -quality 98 " +
+              (folder / "inks.jpg")));
+  const auto inks = read_image(folder / "inks.jpg");
+  REQUIRE(inks);
+  CHECK(std::abs(inks->data()[0] - 200) <= 6);
+  CHECK(std::abs(inks->data()[1] - 30) <= 6);
+  CHECK(std::abs(inks->data()[2] - 60) <= 6);
+}
+
+TEST_CASE("a photograph is turned as its EXIF says, unless asked not to" FOVEA_TEST_BACKEND) {
+  const auto photo = fovea_test::scene(48, 32, 8);
+  const auto plain = encode_jpeg(photo, 90);
+  const auto stored = decode(plain);
+  REQUIRE(stored);
+  for (int exif = 1; exif <= 8; ++exif)
+    for (const bool little : {false, true}) {
+      CAPTURE(exif);
+      const auto file = fovea_test::with_exif(plain, exif, little);
+      const auto turned = decode(file);
+      REQUIRE(turned);
+      const auto expected = oriented<rgb8>(*stored, static_cast<orientation>(exif));
+      CHECK(worst_difference(*turned, expected) == 0);
+      image_file_options as_stored;
+      as_stored.upright = false;
+      const auto raw = decode(file, as_stored);
+      REQUIRE(raw);
+      CHECK(worst_difference(*raw, *stored) == 0);
+    }
+}
+
+TEST_CASE("damaged or cut EXIF leaves a photograph as it is stored" FOVEA_TEST_BACKEND) {
+  const auto plain = encode_jpeg(fovea_test::scene(24, 16, 9), 90);
+  const auto whole = fovea_test::exif_block(6, true);
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    CAPTURE(length);
+    const file_bytes cut(whole.begin(), whole.begin() + std::ptrdiff_t(length));
+    const auto read = decode(fovea_test::with_segment(plain, 0xE1, cut));
+    REQUIRE(read);
+    CHECK((read->width() == 24 || length >= 24));
+  }
+  for (std::size_t i = 0; i < whole.size(); ++i)
+    for (const int change : {1, 128, 255}) {
+      auto other = whole;
+      other[i] ^= std::byte(change);
+      REQUIRE(decode(fovea_test::with_segment(plain, 0xE1, other)));
+    }
+}
+
+TEST_CASE("every prefix of a file is refused in one sentence" FOVEA_TEST_BACKEND) {
+  for (const auto& [what, file] : fovea_test::small_files()) {
+    const std::string kind = what;
+    CAPTURE(kind);
+    REQUIRE(decode(file));
+    for (std::size_t length = 0; length < file.size(); ++length) {
+      const file_bytes cut(file.begin(), file.begin() + std::ptrdiff_t(length));
+      CAPTURE(length);
+      REQUIRE(!decode(cut));
+      REQUIRE(image_or_sentence(cut));
+    }
+  }
+}
+
+TEST_CASE("every change of one byte gives a picture or one sentence" FOVEA_TEST_BACKEND) {
+  for (const auto& [what, file] : fovea_test::small_files()) {
+    const std::string kind = what;
+    CAPTURE(kind);
+    for (std::size_t i = 0; i < file.size(); ++i)
+      for (const int change : {1, 2, 4, 8, 16, 32, 64, 128, 255, 127}) {
+        auto other = file;
+        other[i] ^= std::byte(change);
+        CAPTURE(i);
+        CAPTURE(change);
+        REQUIRE(image_or_sentence(other));
+      }
+  }
+}
+
+TEST_CASE("hostile files are refused by their tables" FOVEA_TEST_BACKEND) {
+  for (const auto& [what, file, expected] : fovea_test::hostile_files()) {
+    const std::string kind = what;
+    CAPTURE(kind);
+    const auto read = decode(file);
+    REQUIRE_MESSAGE(!read, kind);
+    CHECK(read.error().code == expected);
+    CHECK(image_or_sentence(file));
+  }
+}
+
+TEST_CASE("data that unpacks to far more than the picture costs no memory" FOVEA_TEST_BACKEND) {
+  image<rgb8> black_page(4000, 4000);
+  std::fill_n(black_page.data(), 4000 * 4000 * 3, std::uint8_t(0));
+  const auto large = encode_png(black_page);
+  const auto at =
+      std::string_view(reinterpret_cast<const char*>(large.data()), large.size()).find("IDAT");
+  REQUIRE(at != std::string_view::npos);
+  const file_bytes data(large.begin() + std::ptrdiff_t(at) + 4, large.end() - 16);
+  const auto bomb =
+      fovea_test::png({{"IHDR", fovea_test::png_header(1, 1, 8, 2)}, {"IDAT", data}, {"IEND", {}}});
+  CHECK(image_or_sentence(bomb));
+}
+
+TEST_CASE("limits on bytes and pixels hold before anything is decoded" FOVEA_TEST_BACKEND) {
+  const auto photo = fovea_test::scene(40, 30, 10);
+  image_file_options few;
+  few.most_pixels = 40 * 30 - 1;
+  for (const auto& file : {encode_png(photo), encode_jpeg(photo), fovea_test::bmp(photo)}) {
+    CHECK(decode(file, few).error().code == error_code::too_large);
+    image_file_options enough;
+    enough.most_pixels = 40 * 30, enough.most_bytes = file.size();
+    CHECK(decode(file, enough));
+    enough.most_bytes = file.size() - 1;
+    CHECK(decode(file, enough).error().code == error_code::too_large);
+  }
+  const scratch_folder folder;
+  REQUIRE(write_png(folder / "a.png", photo));
+  few.most_bytes = 20;
+  CHECK(read_image(folder / "a.png", few).error().code == error_code::too_large);
+}
+
+}  // namespace

@@ -1,0 +1,7 @@
+#define FOVEA_TEST_BACKEND ""
+#if defined(FOVEA_WITH_JPEG)
+#define FOVEA_TEST_STB false
+#else
+#define FOVEA_TEST_STB true
+#endif
+#include "io/image_file_cases.hpp"
