@@ -28,6 +28,13 @@ inline f32 min(f32 x, f32 y) noexcept { return _mm256_min_ps(x, y); }
 inline f32 max(f32 x, f32 y) noexcept { return _mm256_max_ps(x, y); }
 inline f32 round(f32 x) noexcept { return _mm256_round_ps(x, 8); }
 
+/// Loads once what g++ would rather read from memory at each use: L1 gives fewer operands a cycle
+/// than two fma take.
+inline f32 held(f32 x) noexcept {
+  asm("" : "+x"(x));
+  return x;
+}
+
 inline __m256i first(std::int64_t n) noexcept {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)),
                             _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));

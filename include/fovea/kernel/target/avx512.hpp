@@ -29,6 +29,13 @@ inline f32 min(f32 x, f32 y) noexcept { return _mm512_min_ps(x, y); }
 inline f32 max(f32 x, f32 y) noexcept { return _mm512_max_ps(x, y); }
 inline f32 round(f32 x) noexcept { return _mm512_roundscale_ps(x, 8); }
 
+/// Loads once what g++ would rather read from memory at each use: L1 gives fewer operands a cycle
+/// than two fma take.
+inline f32 held(f32 x) noexcept {
+  asm("" : "+v"(x));
+  return x;
+}
+
 inline __mmask16 first(std::int64_t n) noexcept {
   return static_cast<__mmask16>((1u << static_cast<unsigned>(n)) - 1);
 }

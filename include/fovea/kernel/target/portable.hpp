@@ -29,6 +29,7 @@ inline f32 round(f32 x) noexcept {
   const f32 half = x < f32{} ? broadcast(-0.5f) : broadcast(0.5f);
   return as_float(as_int(x + half));
 }
+inline f32 held(f32 x) noexcept { return x; }
 
 inline f32 load_first(const float* p, std::int64_t n) noexcept {
   f32 x{};
