@@ -1,4 +1,5 @@
 #pragma once
+#pragma GCC system_header  // stb is not clean under the warnings that we ask for
 
 #include "fovea/core/config.hpp"
 
@@ -66,6 +67,12 @@ inline void* reallocate(void* old, std::size_t old_size, std::size_t size) noexc
 #pragma push_macro("STB_IMAGE_WRITE_IMPLEMENTATION")
 #pragma push_macro("STB_IMAGE_WRITE_STATIC")
 #pragma push_macro("STBI_WRITE_NO_STDIO")
+#pragma push_macro("STBIW_MALLOC")
+#pragma push_macro("STBIW_REALLOC")
+#pragma push_macro("STBIW_REALLOC_SIZED")
+#pragma push_macro("STBIW_FREE")
+#pragma push_macro("STBIW_MEMMOVE")
+#pragma push_macro("STBIW_ASSERT")
 #undef STBIDEF
 #undef STBI_INCLUDE_STB_IMAGE_H
 #undef STB_IMAGE_IMPLEMENTATION
@@ -92,6 +99,12 @@ inline void* reallocate(void* old, std::size_t old_size, std::size_t size) noexc
 #undef STB_IMAGE_WRITE_IMPLEMENTATION
 #undef STB_IMAGE_WRITE_STATIC
 #undef STBI_WRITE_NO_STDIO
+#undef STBIW_MALLOC
+#undef STBIW_REALLOC
+#undef STBIW_REALLOC_SIZED
+#undef STBIW_FREE
+#undef STBIW_MEMMOVE
+#undef STBIW_ASSERT
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
@@ -108,13 +121,6 @@ inline void* reallocate(void* old, std::size_t old_size, std::size_t size) noexc
 #define STB_IMAGE_WRITE_STATIC
 #define STBI_WRITE_NO_STDIO
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wall"
-#pragma GCC diagnostic ignored "-Wextra"
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #if defined(__clang__)
 // stb 2.27 lets the sums of damaged coefficients wrap and then keeps their low 16 bits.
 #pragma clang attribute push(__attribute__((no_sanitize("signed-integer-overflow", "shift"))), \
@@ -130,8 +136,11 @@ inline void* reallocate(void* old, std::size_t old_size, std::size_t size) noexc
 #if defined(__clang__)
 #pragma clang attribute pop
 #endif
-#pragma GCC diagnostic pop
 
+// These hide functions of the same names from a second copy.
+#undef stbi__err
+#undef stbi__errpf
+#undef stbi__errpuc
 #pragma pop_macro("STBIDEF")
 #pragma pop_macro("STBI_INCLUDE_STB_IMAGE_H")
 #pragma pop_macro("STB_IMAGE_IMPLEMENTATION")
@@ -158,5 +167,11 @@ inline void* reallocate(void* old, std::size_t old_size, std::size_t size) noexc
 #pragma pop_macro("STB_IMAGE_WRITE_IMPLEMENTATION")
 #pragma pop_macro("STB_IMAGE_WRITE_STATIC")
 #pragma pop_macro("STBI_WRITE_NO_STDIO")
+#pragma pop_macro("STBIW_MALLOC")
+#pragma pop_macro("STBIW_REALLOC")
+#pragma pop_macro("STBIW_REALLOC_SIZED")
+#pragma pop_macro("STBIW_FREE")
+#pragma pop_macro("STBIW_MEMMOVE")
+#pragma pop_macro("STBIW_ASSERT")
 
 }  // namespace fovea::inline FOVEA_ABI::stb
