@@ -11,7 +11,8 @@ namespace fovea::inline FOVEA_ABI {
 /// Where BlazeFace's answers are among the outputs of its net, and its anchors.
 struct blazeface_reader {
   using detection_type = blaze_detection;
-  static constexpr float smallest = 20;
+  static constexpr float smallest = 20, smallest_in_tile = 24;
+  static constexpr float tile_score = 0.9f;  ///< tiles show knees and leaves large, too
 
   int boxes = 0, logits = 0;
   std::vector<point> anchors;

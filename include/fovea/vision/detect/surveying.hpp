@@ -26,13 +26,14 @@ class surveying {
     found_.clear();
     std::size_t from_whole = 0;
     for (const auto& from : looks_) {
-      const auto first = static_cast<std::ptrdiff_t>(found_.size());
+      const std::size_t before = found_.size();
       reader_.read(nets_.run(image, from), from, how_.score, found_);
-      const auto cut = [&](const detection_type& d) {
+      drop(before, [&](const detection_type& d) {
         return cut_by_tile(from, d.box, image.width, image.height);
-      };
-      found_.erase(std::remove_if(found_.begin() + first, found_.end(), cut), found_.end());
-      if (!from.tile) from_whole = found_.size();
+      });
+      if (from.tile) continue;
+      drop(before, [&](const detection_type& d) { return seen_among(from_whole, d); });
+      from_whole = found_.size();
     }
     return std::span(found_).first(merge_looks(found_, from_whole, how_));
   }
@@ -40,9 +41,12 @@ class surveying {
   /// The height of the smallest face that `detect` is meant to find in an image of this size.
   float smallest_face(int width, int height) {
     plan_for(width, height);
-    float finest = 0;
-    for (const auto& each : looks_) finest = std::max(finest, each.scale_y);
-    return finest > 0 ? Reader::smallest / finest : 0;
+    float smallest = 0;
+    for (const auto& each : looks_) {
+      const float here = (each.tile ? Reader::smallest_in_tile : Reader::smallest) / each.scale_y;
+      smallest = smallest > 0 ? std::min(smallest, here) : here;
+    }
+    return smallest;
   }
 
  protected:
@@ -50,12 +54,25 @@ class surveying {
       : nets_(std::move(nets)), reader_(std::move(reader)), how_(how), plan_(std::move(plan)) {
     plan_.canvases = nets_.canvases();
     plan_.most_tiles = how.most_tiles;
-    plan_.tile_scale = how.smallest_face > 0 ? Reader::smallest / how.smallest_face : 0;
+    plan_.tile_scale = how.smallest_face > 0 ? Reader::smallest_in_tile / how.smallest_face : 0;
+    if (how.tile_score <= 0) how_.tile_score = Reader::tile_score;
     looks_.reserve(static_cast<std::size_t>(std::max(how.most_tiles, 0)) + 3);
     found_.reserve(512);
   }
 
  private:
+  template <class Doubt>
+  void drop(std::size_t first, Doubt doubt) {
+    const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(first);
+    found_.erase(std::remove_if(begin, found_.end(), doubt), found_.end());
+  }
+  /// A coarse look sees again what a finer one saw, with points that lie worse.
+  bool seen_among(std::size_t count, const detection_type& d) const {
+    const auto finer = std::span(found_).first(count);
+    return std::any_of(finer.begin(), finer.end(), [&](const detection_type& other) {
+      return same_object{}(other.box, d.box);
+    });
+  }
   void plan_for(int width, int height) {
     plan_.image_width = width, plan_.image_height = height;
     plan_looks(plan_, looks_);

@@ -14,12 +14,12 @@ namespace fovea::inline FOVEA_ABI {
 
 /// How far a detector goes to find a face.
 struct detect_options {
-  float score = 0.7f;       ///< a face must score this, 0 to 1
-  float tile_score = 0.9f;  ///< one that only a tile shows: tiles show leaves and knees large, too
-  int long_side = 640;      ///< pixels of the whole picture's long side as the net sees it
+  float score = 0.7f;    ///< a face must score this, 0 to 1
+  float tile_score = 0;  ///< one that only a tile shows; 0: what the detector thinks best
+  int long_side = 640;   ///< pixels of the whole picture's long side as the net sees it
   float smallest_face =
       0;                ///< pixels of the image; where the whole picture cannot show it, tiles do
-  int most_tiles = 24;  ///< the bound on the cost: for larger images tiles get coarser
+  int most_tiles = 40;  ///< the bound on the cost: for larger images tiles get coarser
   executor* parallel = nullptr;  ///< for the net; must outlive the detector
 };
 

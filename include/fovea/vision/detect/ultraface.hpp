@@ -10,7 +10,8 @@ namespace fovea::inline FOVEA_ABI {
 /// as parts of the canvas, for each prior.
 struct ultraface_reader {
   using detection_type = detection;
-  static constexpr float smallest = 12;
+  static constexpr float smallest = 12, smallest_in_tile = 16;
+  static constexpr float tile_score = 0.9f;  ///< tiles show knees and leaves large, too
 
   int scores = 0, boxes = 0;
 

@@ -10,7 +10,8 @@ namespace fovea::inline FOVEA_ABI {
 /// Where YuNet's answers are among the outputs of its net.
 struct yunet_reader {
   using detection_type = face_detection;
-  static constexpr float smallest = 10;
+  static constexpr float smallest = 12, smallest_in_tile = 24;
+  static constexpr float tile_score = 0.82f;  ///< tiles show knees and leaves large, too
   static constexpr int strides[3] = {8, 16, 32};
 
   int face[3] = {}, object[3] = {}, box[3] = {}, points[3] = {};
@@ -25,7 +26,7 @@ struct yunet_reader {
 /// exports it to ONNX, for a fixed size or for any.
 ///
 /// The whole picture is looked at once with its long side reduced to `long_side`: that finds faces
-/// from about 10 pixels of what the net sees. A second look at 192 pixels finds those that fill a
+/// from about 12 pixels of what the net sees. A second look at 192 pixels finds those that fill a
 /// large picture. With `smallest_face`, tiles look for the rest.
 class yunet : public surveying<yunet_reader> {
  public:

@@ -1,0 +1,122 @@
+// Looks at photographs: boxes, meshes, ages, and who is the same person in all of them.
+// Run: ./examples/run [PHOTO...]. Writes annotated pictures, report.json and report.html to out/.
+// Prints a table: photograph, face, who, age, gender, score, box.
+// needs: yunet mobile-face face-mesh faceres
+// photographs: groups
+#include "apps/analyze/options.hpp"
+#include "apps/analyze/people.hpp"
+#include "apps/analyze/report.hpp"
+#include "apps/analyze/watch.hpp"
+#include "models/cache.hpp"
+
+#include <unistd.h>
+#include <atomic>
+#include <filesystem>
+#include <map>
+
+namespace {
+
+using namespace fovea;
+namespace fs = std::filesystem;
+
+auto load(const analyze::options& options) {
+  detect_options how;
+  how.score = options.score, how.smallest_face = options.smallest;
+  return pipeline{yunet::load(models::path("yunet_n.onnx"), how).value(), five_point{},
+                  mobile_face::load(models::path("MobileFaceNet.tflite")).value()}
+      .with(box_frame<mesh_192>{}, face_mesh::load(models::path("face_landmark.tflite")).value())
+      .with(box_frame<loose_224>{}, age_gender::load(models::path("faceres.onnx")).value());
+}
+
+/// Names for the annotated copies: as the photographs are called, made different.
+void name_pictures(std::vector<analyze::seen_photo>& photos) {
+  std::map<std::string, int> taken;
+  for (auto& photo : photos) {
+    const std::string stem = fs::path(photo.path).stem().string();
+    const int count = ++taken[stem];
+    photo.picture = stem + (count > 1 ? "-" + std::to_string(count) : "") + ".faces.jpg";
+  }
+}
+
+void progress(int done, std::size_t all) {
+  if (isatty(STDERR_FILENO)) std::fprintf(stderr, "\r\033[K%d of %zu photographs", done, all);
+  if (isatty(STDERR_FILENO) && done == int(all)) std::fputs("\r\033[K", stderr);
+}
+
+template <class Pipeline>
+void work(const analyze::options& options, const Pipeline& faces,
+          std::vector<analyze::seen_photo>& photos) {
+  std::vector<image<rgb8>> pixels(photos.size());
+  thread_pool pool(options.threads);
+  std::atomic<std::size_t> next{0};
+  std::atomic<int> finished{0};
+  pool.run(options.threads, [&](int) {
+    auto own = faces;  // weights shared, scratch memory its own
+    for (std::size_t i; (i = next++) < photos.size();) {
+      pixels[i] = analyze::look(own, photos[i]);
+      progress(++finished, photos.size());
+    }
+  });
+  analyze::number_people(photos, mobile_face::same_person);
+  const auto lines = analyze::lines_of(photos);
+  pool.run(int(photos.size()), [&](int i) {
+    auto& photo = photos[std::size_t(i)];
+    if (photo.problem.empty()) analyze::show(photo, pixels[std::size_t(i)], options.out, lines);
+  });
+}
+
+void print_table(const std::vector<analyze::seen_photo>& photos) {
+  std::printf("%-24s %-18s %-9s %-12s %5s  box\n", "photograph", "who", "age", "gender", "score");
+  for (const auto& photo : photos) {
+    const std::string name = fs::path(photo.path).filename().string();
+    if (photo.problem.empty() && photo.faces.empty()) std::printf("%-24s no face\n", name.c_str());
+    for (const auto& f : photo.faces)
+      std::printf("%-24s %-18s %2.0f +- %-3.0f %-12s %5.2f  %.0f,%.0f %.0fx%.0f\n", name.c_str(),
+                  analyze::name_of(f).c_str(), f.age.years, f.age.spread, name_of(f.age.looks()),
+                  f.found.score, f.found.box.x, f.found.box.y, f.found.box.width,
+                  f.found.box.height);
+  }
+}
+
+int fail(const std::string& sentence) {
+  std::fprintf(stderr, "%s\n", sentence.c_str());
+  return 2;
+}
+
+int run(const analyze::options& options) {
+  std::error_code error;
+  fs::create_directories(options.out, error);
+  if (error)
+    return fail("analyze: cannot make the folder '" + options.out + "': " + error.message() + ".");
+  std::vector<analyze::seen_photo> photos(options.photos.size());
+  for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = options.photos[i];
+  name_pictures(photos);
+  work(options, load(options), photos);
+
+  int people = 0, status = 0;
+  for (const auto& photo : photos)
+    for (const auto& face : photo.faces) people = std::max(people, face.person);
+  const auto save = [&](const char* name, const std::string& text) {
+    const auto written = write_file(options.out + "/" + name, std::as_bytes(std::span(text)));
+    if (!written) status = fail("analyze: " + written.error().sentence);
+  };
+  save("report.json", analyze::json_report(photos, people));
+  save("report.html", analyze::html_report(photos, people));
+  print_table(photos);
+  for (const auto& photo : photos)
+    if (!photo.problem.empty()) status = fail("analyze: " + photo.problem);
+  std::printf("%d people; pictures and report.html are in %s/\n", people, options.out.c_str());
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const auto options = analyze::parse(argc, argv);
+  if (!options.wrong.empty()) return fail(options.wrong);
+  if (options.wants_help || options.photos.empty()) {
+    std::fputs(analyze::help, options.wants_help ? stdout : stderr);
+    return options.wants_help ? 0 : 2;
+  }
+  return run(options);
+} catch (const std::exception& problem) { return fail("analyze: " + std::string(problem.what())); }
