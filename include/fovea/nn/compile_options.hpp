@@ -23,8 +23,8 @@ struct bound_value {
 };
 
 struct compile_options {
-  std::vector<bound_shape> shapes;
-  std::vector<bound_value> values;
+  std::vector<bound_shape> shapes{};
+  std::vector<bound_value> values{};
   /// An open extent that `shapes` does not give: the batch becomes 1, anything else is a failure.
   bool optimize = true;  ///< off: one step per node of the graph as read, for comparisons
   bool channels_last_inputs =

@@ -14,7 +14,8 @@ struct links {
 
   /// Whether `reader` is all that sees `v`: no other node, and it is not an output.
   bool only_reader(value_id v) const noexcept {
-    return readers[static_cast<std::size_t>(v)].size() == 1 && !is_output[static_cast<std::size_t>(v)];
+    return readers[static_cast<std::size_t>(v)].size() == 1 &&
+           !is_output[static_cast<std::size_t>(v)];
   }
 };
 

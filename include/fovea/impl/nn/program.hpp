@@ -23,10 +23,11 @@ inline status refuse_reading_open_counts(const graph& g) {
   const links l(g);
   for (const node& n : g.nodes)
     if (depends_on_data(n.does) && !l.readers[static_cast<std::size_t>(n.writes[0])].empty())
-      return failure{error_code::unsupported,
-                     g.name + ": node '" + n.name + "' (" + name_of(n.does) +
-                         ") has a shape that depends on the data, and other nodes read it; make it an "
-                         "output of the model, or run the model with nn::evaluate."};
+      return failure{
+          error_code::unsupported,
+          g.name + ": node '" + n.name + "' (" + name_of(n.does) +
+              ") has a shape that depends on the data, and other nodes read it; make it an "
+              "output of the model, or run the model with nn::evaluate."};
   return done;
 }
 
@@ -35,14 +36,16 @@ inline bool is_alias(const node& n) noexcept {
   return std::holds_alternative<reshape>(n.does) || std::holds_alternative<identity>(n.does);
 }
 
-inline void choose_steps(program::state& p, std::vector<value_id>& aliases, const compile_options& options) {
+inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
+                         const compile_options& options) {
   graph& g = p.net;
   for (node& n : g.nodes) {
     if (options.optimize && is_alias(n)) {
       aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
       continue;
     }
-    planned_step s{choose_step(g, n, *p.kernels, options.optimize), n.reads, n.writes, n.name, n.does};
+    planned_step s{choose_step(g, n, *p.kernels, options.optimize), n.reads, n.writes, n.name,
+                   n.does};
     for (std::size_t i = 0; i < s.reads.size(); ++i)
       if (!s.work->reads_operand(i)) s.reads[i] = absent;
     p.steps.push_back(std::move(s));
@@ -53,7 +56,8 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases, cons
 inline void drop_packed_constants(program::state& p, const std::vector<value_id>& aliases) {
   std::vector<char> wanted(p.net.values.size(), 0);
   const auto want = [&](value_id v) {
-    for (; v != absent; v = aliases[static_cast<std::size_t>(v)]) wanted[static_cast<std::size_t>(v)] = 1;
+    for (; v != absent; v = aliases[static_cast<std::size_t>(v)])
+      wanted[static_cast<std::size_t>(v)] = 1;
   };
   for (const auto& s : p.steps)
     for (const value_id v : s.reads) want(v);
@@ -61,7 +65,8 @@ inline void drop_packed_constants(program::state& p, const std::vector<value_id>
   for (std::size_t v = 0; v < wanted.size(); ++v)
     if (!wanted[v]) p.net.values[v].constant = {};
   for (std::size_t v = 0; v < wanted.size(); ++v)  // an alias of a constant is that constant
-    for (value_id a = aliases[v]; a != absent && wanted[v]; a = aliases[static_cast<std::size_t>(a)])
+    for (value_id a = aliases[v]; a != absent && wanted[v];
+         a = aliases[static_cast<std::size_t>(a)])
       if (const tensor& c = p.net.values[static_cast<std::size_t>(a)].constant; c.present())
         p.net.values[v].constant = c.reshaped(p.net.values[v].dims);
   p.net.nodes.clear();
@@ -92,7 +97,8 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   p->kernels = options.kernels ? options.kernels : &kernel::best();
   p->outputs = program_detail::signatures(*bound, bound->outputs);
   p->cost = cost_of(*bound);
-  p->net = options.optimize ? optimize(std::move(*bound), options.channels_last_inputs) : std::move(*bound);
+  p->net = options.optimize ? optimize(std::move(*bound), options.channels_last_inputs)
+                            : std::move(*bound);
   p->inputs = program_detail::signatures(p->net, p->net.inputs);
   p->output_values = p->net.outputs;
   if (const auto ok = program_detail::refuse_reading_open_counts(p->net); !ok) return ok.error();
@@ -102,7 +108,8 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
     for (const value_id v : n.writes)
       if (v != absent) {
         const value& x = p->net.values[static_cast<std::size_t>(v)];
-        upper_bound = std::max(upper_bound, static_cast<std::size_t>(x.dims.count()) * size_of(x.type));
+        upper_bound =
+            std::max(upper_bound, static_cast<std::size_t>(x.dims.count()) * size_of(x.type));
       }
   if (upper_bound > options.memory_cap)
     return program_detail::over_cap(p->net, upper_bound, options.memory_cap);
@@ -111,7 +118,8 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   program_detail::choose_steps(*p, aliases, options);
   p->memory = plan_memory(p->net, p->steps, aliases);
   const std::size_t needed = p->memory.arena_bytes + p->memory.scratch_bytes;
-  if (needed > options.memory_cap) return program_detail::over_cap(p->net, needed, options.memory_cap);
+  if (needed > options.memory_cap)
+    return program_detail::over_cap(p->net, needed, options.memory_cap);
   program_detail::drop_packed_constants(*p, aliases);
   return program(std::move(p));
 }
@@ -127,8 +135,12 @@ FOVEA_INLINE result<program> load(const std::string& path, const compile_options
   return compile(std::move(*g), options);
 }
 
-FOVEA_INLINE const std::vector<signature>& program::inputs() const noexcept { return state_->inputs; }
-FOVEA_INLINE const std::vector<signature>& program::outputs() const noexcept { return state_->outputs; }
+FOVEA_INLINE const std::vector<signature>& program::inputs() const noexcept {
+  return state_->inputs;
+}
+FOVEA_INLINE const std::vector<signature>& program::outputs() const noexcept {
+  return state_->outputs;
+}
 FOVEA_INLINE graph_cost program::cost() const noexcept { return state_->cost; }
 FOVEA_INLINE std::size_t program::arena_bytes() const noexcept {
   return state_->memory.arena_bytes + state_->memory.scratch_bytes;
@@ -136,9 +148,9 @@ FOVEA_INLINE std::size_t program::arena_bytes() const noexcept {
 
 FOVEA_INLINE std::string explain(const program& p) {
   const auto& s = p.inside();
-  std::string text = s.name + ": " + s.kernels->name + ", " + std::to_string(s.steps.size()) + " steps, arena " +
-                     std::to_string(p.arena_bytes()) + " bytes, " + std::to_string(s.cost.multiply_adds) +
-                     " multiply-adds\n";
+  std::string text = s.name + ": " + s.kernels->name + ", " + std::to_string(s.steps.size()) +
+                     " steps, arena " + std::to_string(p.arena_bytes()) + " bytes, " +
+                     std::to_string(s.cost.multiply_adds) + " multiply-adds\n";
   for (std::size_t i = 0; i < s.steps.size(); ++i) {
     const planned_step& step = s.steps[i];
     const value& out = s.net.values[static_cast<std::size_t>(step.writes[0])];

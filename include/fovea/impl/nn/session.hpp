@@ -48,7 +48,8 @@ struct session::state {
     const auto& p = in();
     const auto threads = static_cast<std::size_t>(parallel ? parallel->width() : 1);
     arena = buffer<std::byte>(p.memory.arena_bytes);
-    scratch = buffer<std::byte>(p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
+    scratch =
+        buffer<std::byte>(p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
     // A byte that nobody wrote is never read, but a checker or a debugger likes zeros better.
     std::memset(arena.data(), 0, arena.size());
     for (const auto& s : p.steps) {
@@ -57,9 +58,12 @@ struct session::state {
     }
     std::size_t r = 0, w = 0;
     for (const auto& s : p.steps) {
-      steps.push_back({{reads.data() + r, s.reads.size()}, {writes.data() + w, s.writes.size()},
-                       scratch.data(), parallel});
-      if (std::holds_alternative<non_max_suppression>(s.does) || std::holds_alternative<non_zero>(s.does))
+      steps.push_back({{reads.data() + r, s.reads.size()},
+                       {writes.data() + w, s.writes.size()},
+                       scratch.data(),
+                       parallel});
+      if (std::holds_alternative<non_max_suppression>(s.does) ||
+          std::holds_alternative<non_zero>(s.does))
         open.push_back({w, writes[w].dims});
       r += s.reads.size(), w += s.writes.size();
     }
@@ -98,13 +102,16 @@ FOVEA_INLINE tensor_view session::input(int i) noexcept {
 FOVEA_INLINE const_tensor_view session::output(int i) const noexcept {
   const auto at = static_cast<std::size_t>(i);
   const auto& p = state_->in();
-  if (const auto w = state_->output_writes[at]; w >= 0) return state_->writes[static_cast<std::size_t>(w)];
+  if (const auto w = state_->output_writes[at]; w >= 0)
+    return state_->writes[static_cast<std::size_t>(w)];
   const_tensor_view v = state_->readable(p.output_values[at]);
   v.dims = p.outputs[at].dims;
   return v;
 }
 
-FOVEA_INLINE int session::step_count() const noexcept { return static_cast<int>(state_->steps.size()); }
+FOVEA_INLINE int session::step_count() const noexcept {
+  return static_cast<int>(state_->steps.size());
+}
 
 FOVEA_INLINE void session::run() noexcept {
   const step_detail::flush_denormals quick;
@@ -122,7 +129,8 @@ FOVEA_INLINE void session::run_timed(std::span<std::int64_t> times) noexcept {
     const auto before = clock::now();
     steps[i].work->run(state_->steps[i]);
     if (i < times.size())
-      times[i] += std::chrono::duration_cast<std::chrono::nanoseconds>(clock::now() - before).count();
+      times[i] +=
+          std::chrono::duration_cast<std::chrono::nanoseconds>(clock::now() - before).count();
   }
 }
 

@@ -4,8 +4,8 @@
 
 namespace fovea::inline FOVEA_ABI::nn {
 
-/// A convolution or product followed by a multiplication or addition of a constant per channel takes
-/// it into its weights and bias: s (W x + b) + t = (s W) x + (s b + t).
+/// A convolution or product followed by a multiplication or addition of a constant per channel
+/// takes it into its weights and bias: s (W x + b) + t = (s W) x + (s b + t).
 ///
 /// Batch normalisation, which `simplify` spells as both, disappears this way. A convolution that
 /// something else reads too keeps what follows: folding would change what that other reader sees.

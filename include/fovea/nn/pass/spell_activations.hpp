@@ -4,8 +4,8 @@
 
 namespace fovea::inline FOVEA_ABI::nn {
 
-/// Recognises activations that a converter took to pieces: PReLU, SiLU, hard sigmoid and swish, Mish,
-/// GELU, and clips written as minimum and maximum.
+/// Recognises activations that a converter took to pieces: PReLU, SiLU, hard sigmoid and swish,
+/// Mish, GELU, and clips written as minimum and maximum.
 graph spell_activations(graph g);
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -9,8 +9,8 @@ namespace fovea::inline FOVEA_ABI::nn {
 struct planned_step {
   std::unique_ptr<const step> work;
   std::vector<value_id> reads, writes;
-  std::string name;   ///< the node's
-  operation does;     ///< for explain
+  std::string name;  ///< the node's
+  operation does;    ///< for explain
 };
 
 /// Where a value's elements are when a program runs.
@@ -20,9 +20,9 @@ struct placement {
   std::size_t offset = 0;
 };
 
-/// The arena: an offset for every value that is not constant, such that values which live at the same
-/// time do not overlap. Largest first, each at the lowest offset that is free for its whole life.
-/// Results that may be written over an operand, and reshapes, share its place.
+/// The arena: an offset for every value that is not constant, such that values which live at the
+/// same time do not overlap. Largest first, each at the lowest offset that is free for its whole
+/// life. Results that may be written over an operand, and reshapes, share its place.
 struct memory_plan {
   std::vector<placement> places;  ///< by value
   std::size_t arena_bytes = 0;

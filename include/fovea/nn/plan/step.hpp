@@ -29,10 +29,10 @@ class step {
   virtual bool reads_operand(std::size_t i) const noexcept { return static_cast<void>(i), true; }
 };
 
-/// The fastest step this kernel set has for a node of a bound graph; the general one, which runs the
-/// operator's own `compute`, where there is no special one or `specialise` is off.
-std::unique_ptr<const step> choose_step(const graph& g, const node& n, const kernel::kernel_set& kernels,
-                                        bool specialise);
+/// The fastest step this kernel set has for a node of a bound graph; the general one, which runs
+/// the operator's own `compute`, where there is no special one or `specialise` is off.
+std::unique_ptr<const step> choose_step(const graph& g, const node& n,
+                                        const kernel::kernel_set& kernels, bool specialise);
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 

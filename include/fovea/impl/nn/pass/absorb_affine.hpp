@@ -33,11 +33,16 @@ struct absorber : pass_detail::rewriter {
       const auto numbers = per_channel(c, dims(x).back());
       if (numbers.empty() || dims(c).rank() > dims(x).rank()) continue;
       affine a{x, numbers, numbers};
-      if (f == bf::mul) std::fill(a.shift.begin(), a.shift.end(), 0.0f);
-      else if (f == bf::add) std::fill(a.scale.begin(), a.scale.end(), 1.0f);
-      else if (f == bf::sub) subtract(a, i == 0);
-      else if (f == bf::div && i == 0) divide(a);
-      else continue;
+      if (f == bf::mul)
+        std::fill(a.shift.begin(), a.shift.end(), 0.0f);
+      else if (f == bf::add)
+        std::fill(a.scale.begin(), a.scale.end(), 1.0f);
+      else if (f == bf::sub)
+        subtract(a, i == 0);
+      else if (f == bf::div && i == 0)
+        divide(a);
+      else
+        continue;
       return a;
     }
     return {};
@@ -57,7 +62,8 @@ struct absorber : pass_detail::rewriter {
     if (const auto* c = std::get_if<conv>(&n.does))
       return c->then.f == function::identity && n.reads.size() <= 3 && usable(n);
     if (const auto* m = std::get_if<gemm>(&n.does))
-      return m->then.f == function::identity && m->transpose_b && m->alpha == 1 && m->beta == 1 && usable(n);
+      return m->then.f == function::identity && m->transpose_b && m->alpha == 1 && m->beta == 1 &&
+             usable(n);
     return false;
   }
   bool usable(const node& n) {
@@ -73,7 +79,8 @@ struct absorber : pass_detail::rewriter {
     const auto w = floats(into.reads[1]);
     const auto filters = a.scale.size(), depth = filters ? w.size() / filters : 0;
     std::vector<float> weights(w.begin(), w.end()), bias(a.shift);
-    const auto old = operand(into, 2).is_constant() ? floats(into.reads[2]) : std::span<const float>{};
+    const auto old =
+        operand(into, 2).is_constant() ? floats(into.reads[2]) : std::span<const float>{};
     for (std::size_t f = 0; f < filters; ++f) {
       for (std::size_t k = 0; k < depth; ++k) weights[f * depth + k] *= a.scale[f];
       if (!old.empty()) bias[f] += a.scale[f] * old[f];

@@ -23,9 +23,10 @@ inline status bind_shape(graph& g, value& input, const shape* given) {
     auto& extent = input.dims[axis];
     const auto wanted = given ? (*given)[axis] : extent < 0 && axis == 0 ? 1 : extent;
     if (extent >= 0 && extent != wanted)
-      return at(g, where,
-                {error_code::mismatch, "the shape given is " + given->text() + ", the model fixes " +
-                                           input.dims.text() + "; only '?' may be chosen."});
+      return at(
+          g, where,
+          {error_code::mismatch, "the shape given is " + given->text() + ", the model fixes " +
+                                     input.dims.text() + "; only '?' may be chosen."});
     extent = wanted;
     if (extent < 0)
       return at(g, where,
@@ -33,7 +34,8 @@ inline status bind_shape(graph& g, value& input, const shape* given) {
                                            "; give the extents in compile_options::shapes."});
   }
   if (!is_countable(input.dims, size_of(input.type)))
-    return at(g, where, {error_code::too_large, "the shape " + input.dims.text() + " is too large."});
+    return at(g, where,
+              {error_code::too_large, "the shape " + input.dims.text() + " is too large."});
   return done;
 }
 
@@ -83,11 +85,13 @@ inline std::vector<fact> facts_of(const graph& g, const node& n) {
 }
 
 /// Computes a node whose operands are all known, unless the result is too large to keep.
-inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span<const fact> writes) {
+inline bool fold(graph& g, const node& n, std::span<const fact> reads,
+                 std::span<const fact> writes) {
   for (const fact& r : reads)
     if (r.present() && !r.known.present()) return false;
   for (const fact& w : writes)
-    if (static_cast<std::size_t>(w.dims.count()) * size_of(w.type) > largest_folded_bytes) return false;
+    if (static_cast<std::size_t>(w.dims.count()) * size_of(w.type) > largest_folded_bytes)
+      return false;
 
   std::vector<tensor> made;
   std::vector<const_tensor_view> in;
@@ -110,8 +114,7 @@ inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span
 inline result<bool> settle(graph& g, const node& n) {
   const auto reads = facts_of(g, n);
   const auto writes = infer(n.does, reads);
-  if (!writes)
-    return at(g, "node '" + n.name + "' (" + name_of(n.does) + ")", writes.error());
+  if (!writes) return at(g, "node '" + n.name + "' (" + name_of(n.does) + ")", writes.error());
   bool all_known = true;
   for (std::size_t i = 0; i < n.writes.size(); ++i) {
     if (n.writes[i] == absent) continue;

@@ -20,7 +20,8 @@ struct transpose_mover {
     const std::vector<value_id> named = n.writes;
     std::vector<value_id> writes;
     for (const value_id v : named)
-      writes.push_back(v == absent ? absent : to.new_value(v, permuted(at(v).dims, inverse(order))));
+      writes.push_back(v == absent ? absent
+                                   : to.new_value(v, permuted(at(v).dims, inverse(order))));
     to.emit({std::move(does), std::move(reads), writes, n.name});
     for (std::size_t i = 0; i < named.size(); ++i)
       if (named[i] != absent) to.set_lazy(named[i], writes[i], order);
@@ -40,7 +41,8 @@ struct transpose_mover {
     const auto* l = held();
     if (!l) return stay();
     const lazy_transpose h = *l;
-    op.axis = static_cast<decltype(op.axis)>(h.order[op.axis < 0 ? op.axis + h.order.rank() : op.axis]);
+    op.axis =
+        static_cast<decltype(op.axis)>(h.order[op.axis < 0 ? op.axis + h.order.rank() : op.axis]);
     auto reads = n.reads;
     reads[0] = h.base;
     for (std::size_t i = 1; i < reads.size(); ++i)
@@ -53,7 +55,8 @@ struct transpose_mover {
     const shape& out = at(n.writes[0]).dims;
     const lazy_transpose* chosen = nullptr;
     for (const value_id v : n.reads)
-      if (const auto* l = v == absent ? nullptr : to.lazy(v); l && at(v).dims == out && !chosen) chosen = l;
+      if (const auto* l = v == absent ? nullptr : to.lazy(v); l && at(v).dims == out && !chosen)
+        chosen = l;
     if (!chosen) return stay();
     const shape order = chosen->order, back = inverse(order);
     std::vector<value_id> reads;
@@ -138,7 +141,9 @@ struct transpose_mover {
     if (op.keep) return emit_moved(op, {h.base, *axes}, h.order);
     shape order;  // the axes that are left, counted among themselves
     const auto gone = at(*axes).constant.span<std::int64_t>();
-    const auto left = [&](std::int64_t a) { return std::find(gone.begin(), gone.end(), a) == gone.end(); };
+    const auto left = [&](std::int64_t a) {
+      return std::find(gone.begin(), gone.end(), a) == gone.end();
+    };
     for (const auto a : h.order) {
       if (!left(a)) continue;
       std::int64_t before = 0;
@@ -171,10 +176,19 @@ struct transpose_mover {
     const auto* l = held();
     if (!l) return stay();
     const lazy_transpose h = *l;
-    const auto moved = through_reshape(at(n.reads[0]).dims, h.order, at(n.writes[0]).dims);
+    const shape in = at(n.reads[0]).dims, out = at(n.writes[0]).dims;
+    if (const auto moved = through_reshape(in, h.order, out)) {
+      const value_id base = to.reshaped(h.base, moved->dims);
+      return to.set_lazy(n.writes[0], base, moved->order);
+    }
+    // One transpose it must be: one that leaves the axes which are not reshaped where they are.
+    const shape axes = gathered(in, h.order, out);
+    const auto moved =
+        axes.rank() == in.rank() ? through_reshape(in, inverse(axes), out) : std::nullopt;
     if (!moved) return stay();
-    const value_id base = to.reshaped(h.base, moved->dims);
-    to.set_lazy(n.writes[0], base, moved->order);
+    const value_id turned = to.new_value(n.reads[0], permuted(in, axes));
+    to.emit({transpose{composed(h.order, axes)}, {h.base}, {turned}, n.name});
+    to.set_lazy(n.writes[0], to.reshaped(turned, moved->dims), moved->order);
   }
 
   template <class Op>

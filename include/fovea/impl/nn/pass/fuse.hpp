@@ -9,10 +9,18 @@ namespace fuse_detail {
 /// The functions that a convolution's store knows.
 inline bool is_fusable(const unary& u) {
   switch (u.f) {
-    case function::relu: case function::leaky_relu: case function::clip: case function::sigmoid:
-    case function::hard_sigmoid: case function::hard_swish: case function::mish: case function::gelu:
-    case function::gelu_tanh: case function::tanh: case function::softplus: case function::elu:
-      return true;
+    case function::relu:
+    case function::leaky_relu:
+    case function::clip:
+    case function::sigmoid:
+    case function::hard_sigmoid:
+    case function::hard_swish:
+    case function::mish:
+    case function::gelu:
+    case function::gelu_tanh:
+    case function::tanh:
+    case function::softplus:
+    case function::elu: return true;
     case function::silu: return u.a == 1;
     default: return false;
   }
@@ -38,9 +46,9 @@ struct fuser : pass_detail::rewriter {
       std::get<conv>(c->does).then = {u.f, u.a, u.b};
       return rename_result(*c, n.writes[0]);
     }
-    if (node* m = writer<gemm>(n.reads[0]);
-        m && read_once(n.reads[0]) && std::get<gemm>(m->does).then.f == function::identity &&
-        at(n.reads[0]).type == element::f32) {
+    if (node* m = writer<gemm>(n.reads[0]); m && read_once(n.reads[0]) &&
+                                            std::get<gemm>(m->does).then.f == function::identity &&
+                                            at(n.reads[0]).type == element::f32) {
       std::get<gemm>(m->does).then = {u.f, u.a, u.b};
       return rename_result(*m, n.writes[0]);
     }

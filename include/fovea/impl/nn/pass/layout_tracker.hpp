@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace fovea::inline FOVEA_ABI::nn::layout_detail {
 
@@ -172,9 +173,12 @@ inline std::vector<axis_group> group_axes(const shape& in, const shape& out) {
     if (i < in.rank()) a = in[i++];
     if (o < out.rank()) b = out[o++];
     while (a != b) {
-      if (a < b && i < in.rank()) a *= in[i++];
-      else if (b < a && o < out.rank()) b *= out[o++];
-      else return {};
+      if (a < b && i < in.rank())
+        a *= in[i++];
+      else if (b < a && o < out.rank())
+        b *= out[o++];
+      else
+        return {};
     }
     while (i < in.rank() && in[i] == 1 && o == out.rank()) ++i;
     while (o < out.rank() && out[o] == 1 && i == in.rank()) ++o;
@@ -185,7 +189,8 @@ inline std::vector<axis_group> group_axes(const shape& in, const shape& out) {
 }
 
 /// Reshaping T(base) to `out` as T'(reshape(base)), where each group of axes lies together in base.
-inline std::optional<moved_reshape> through_reshape(const shape& in, const shape& order, const shape& out) {
+inline std::optional<moved_reshape> through_reshape(const shape& in, const shape& order,
+                                                    const shape& out) {
   if (in.count() == 0) return std::nullopt;
   auto groups = group_axes(in, out);
   if (groups.empty()) return std::nullopt;
@@ -212,6 +217,22 @@ inline std::optional<moved_reshape> through_reshape(const shape& in, const shape
     }
   }
   return moved;
+}
+
+/// The axes of T(base) in an order that lets `through_reshape` work: as they lie in base, but each
+/// group together and in its own order.
+inline shape gathered(const shape& in, const shape& order, const shape& out) {
+  shape axes;
+  const auto groups = group_axes(in, out);
+  std::vector<char> used(shape::max_rank, 0);
+  const shape where = inverse(order);  // axis of T(base) at each place of base
+  for (const auto axis : where)
+    for (const axis_group& g : groups) {
+      if (axis < g.in_first || axis >= g.in_last) continue;
+      for (int i = g.in_first; i < g.in_last; ++i)
+        if (!std::exchange(used[static_cast<std::size_t>(i)], char(1))) axes.push_back(i);
+    }
+  return axes;
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn::layout_detail

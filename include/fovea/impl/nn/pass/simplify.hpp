@@ -16,9 +16,10 @@ struct simplifier : pass_detail::rewriter {
   bool is_real_map(value_id v) { return at(v).type == element::f32; }
 
   void as_reshape(node n) {
-    if (same_shape(n)) return bypass(n, n.reads[0]);
     value_id source = n.reads[0];
     if (const node* earlier = writer<reshape>(source)) source = earlier->reads[0];
+    if (dims(source) == dims(n.writes[0])) return bypass(n, source);
+    if (same_shape(n)) return bypass(n, n.reads[0]);
     n.reads = {source, new_list("extents", dims(n.writes[0]))};
     n.does = reshape{true};
     keep(std::move(n));
@@ -112,8 +113,8 @@ struct simplifier : pass_detail::rewriter {
     const value &amounts = operand(n, 1), &fill = operand(n, 2);
     const int rank = dims(n.reads[0]).rank();
     if (std::get<pad>(n.does).mode != pad::rule::constant || !amounts.is_constant() ||
-        operand(n, 3).type != element::none || rank < 3 || rank > 4 || amounts.type != element::i64 ||
-        amounts.dims.count() != 2 * rank)
+        operand(n, 3).type != element::none || rank < 3 || rank > 4 ||
+        amounts.type != element::i64 || amounts.dims.count() != 2 * rank)
       return {};
     if (fill.type != element::none &&
         !(fill.is_constant() && fill.type == element::f32 && fill.constant.span<float>()[0] == 0))
@@ -131,9 +132,11 @@ struct simplifier : pass_detail::rewriter {
 
   /// scale (x - mean) / sqrt(var + epsilon) + shift  =  m x + a, with one m and one a a channel.
   void operator()(const batch_norm& op, node n) {
-    const value &scale = operand(n, 1), &shift = operand(n, 2), &mean = operand(n, 3), &var = operand(n, 4);
-    if (op.training || !is_real_map(n.reads[0]) || !all_constant(n, 1) || scale.type != element::f32 ||
-        shift.type != element::f32 || mean.type != element::f32 || var.type != element::f32)
+    const value &scale = operand(n, 1), &shift = operand(n, 2), &mean = operand(n, 3),
+                &var = operand(n, 4);
+    if (op.training || !is_real_map(n.reads[0]) || !all_constant(n, 1) ||
+        scale.type != element::f32 || shift.type != element::f32 || mean.type != element::f32 ||
+        var.type != element::f32)
       return keep(std::move(n));
     const auto channels = static_cast<std::size_t>(scale.dims.count());
     std::vector<float> m(channels), a(channels);
@@ -141,7 +144,8 @@ struct simplifier : pass_detail::rewriter {
       const double s = scale.constant.span<float>()[c] /
                        std::sqrt(double(var.constant.span<float>()[c]) + double(op.epsilon));
       m[c] = static_cast<float>(s);
-      a[c] = static_cast<float>(shift.constant.span<float>()[c] - s * double(mean.constant.span<float>()[c]));
+      a[c] = static_cast<float>(shift.constant.span<float>()[c] -
+                                s * double(mean.constant.span<float>()[c]));
     }
     const shape d = dims(n.reads[0]);
     shape along(d.rank() - op.axis, 1);
@@ -155,8 +159,8 @@ struct simplifier : pass_detail::rewriter {
   /// x W with W constant: rows of x by gemm with W transposed, so that weights have one spelling.
   void operator()(const matmul&, node n) {
     const shape a = dims(n.reads[0]), b = dims(n.reads[1]);
-    if (!at(n.reads[1]).is_constant() || !is_real_map(n.reads[0]) || at(n.reads[1]).type != element::f32 ||
-        b.rank() != 2 || a.rank() < 2)
+    if (!at(n.reads[1]).is_constant() || !is_real_map(n.reads[0]) ||
+        at(n.reads[1]).type != element::f32 || b.rank() != 2 || a.rank() < 2)
       return keep(std::move(n));
     const std::int64_t depth = b[0], rows = depth ? a.count() / depth : 0, columns = b[1];
     const shape flat{rows, depth}, result{rows, columns};
@@ -179,10 +183,12 @@ struct simplifier : pass_detail::rewriter {
 
   value_id transposed(value_id w) {
     const tensor old = at(w).constant;
-    const auto rows = static_cast<std::size_t>(old.dims()[0]), columns = static_cast<std::size_t>(old.dims()[1]);
+    const auto rows = static_cast<std::size_t>(old.dims()[0]),
+               columns = static_cast<std::size_t>(old.dims()[1]);
     std::vector<float> t(rows * columns);
     for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t c = 0; c < columns; ++c) t[c * rows + r] = old.span<float>()[r * columns + c];
+      for (std::size_t c = 0; c < columns; ++c)
+        t[c * rows + r] = old.span<float>()[r * columns + c];
     return new_constant("weights", {old.dims()[1], old.dims()[0]}, t);
   }
 

@@ -25,19 +25,24 @@ struct speller : pass_detail::rewriter {
   void keep_clip(node n, value_id x, float low, float high) {
     while (const node* inner = writer<unary>(x)) {
       const auto& u = std::get<unary>(inner->does);
-      if (u.f == function::relu) low = std::clamp(0.0f, low, high);
-      else if (u.f == function::clip) low = std::clamp(u.a, low, high), high = std::clamp(u.b, low, high);
-      else break;
+      if (u.f == function::relu)
+        low = std::clamp(0.0f, low, high);
+      else if (u.f == function::clip)
+        low = std::clamp(u.a, low, high), high = std::clamp(u.b, low, high);
+      else
+        break;
       x = inner->reads[0];
     }
-    if (low == 0 && high == infinity) return replace(std::move(n), unary{function::relu, 0, 0}, {x});
+    if (low == 0 && high == infinity)
+      return replace(std::move(n), unary{function::relu, 0, 0}, {x});
     replace(std::move(n), unary{function::clip, low, high}, {x});
   }
 
   /// clip(x + 3, 0, 6), as read by a hard swish; gives x.
   value_id relu6_of_plus_3(value_id v) {
     const node* clip = unary_writer(v, function::clip);
-    if (!clip || std::get<unary>(clip->does).a != 0 || std::get<unary>(clip->does).b != 6) return absent;
+    if (!clip || std::get<unary>(clip->does).a != 0 || std::get<unary>(clip->does).b != 6)
+      return absent;
     const node* add = binary_writer(clip->reads[0], bf::add);
     if (!add) return absent;
     if (is_scalar(add->reads[1], 3)) return add->reads[0];
@@ -78,10 +83,12 @@ struct speller : pass_detail::rewriter {
       const auto& u = std::get<unary>(gate->does);
       if (gate->reads[0] == x && u.f == function::sigmoid)
         return replace(std::move(n), unary{function::silu, 1, 0}, {x}), true;
-      if (gate->reads[0] == x && u.f == function::hard_sigmoid && near(u.a, 1.0f / 6) && near(u.b, 0.5f))
+      if (gate->reads[0] == x && u.f == function::hard_sigmoid && near(u.a, 1.0f / 6) &&
+          near(u.b, 0.5f))
         return replace(std::move(n), unary{function::hard_swish, 0, 0}, {x}), true;
       if (u.f != function::tanh) continue;
-      if (const node* soft = unary_writer(gate->reads[0], function::softplus); soft && soft->reads[0] == x)
+      if (const node* soft = unary_writer(gate->reads[0], function::softplus);
+          soft && soft->reads[0] == x)
         return replace(std::move(n), unary{function::mish, 0, 0}, {x}), true;
     }
     return false;
@@ -93,12 +100,15 @@ struct speller : pass_detail::rewriter {
     std::vector<value_id> factors;
     for (const value_id v : n.reads) {
       const node* inner = read_once(v) ? binary_writer(v, bf::mul) : nullptr;
-      if (inner && factors.size() < 3) factors.insert(factors.end(), inner->reads.begin(), inner->reads.end());
-      else factors.push_back(v);
+      if (inner && factors.size() < 3)
+        factors.insert(factors.end(), inner->reads.begin(), inner->reads.end());
+      else
+        factors.push_back(v);
     }
     if (factors.size() != 3) return false;
-    std::stable_sort(factors.begin(), factors.end(),
-                     [&](value_id a, value_id b) { return is_scalar(a, 0.5f) > is_scalar(b, 0.5f); });
+    std::stable_sort(factors.begin(), factors.end(), [&](value_id a, value_id b) {
+      return is_scalar(a, 0.5f) > is_scalar(b, 0.5f);
+    });
     if (!is_scalar(factors[0], 0.5f)) return false;
     for (std::size_t i = 1; i < 3; ++i)
       if (one_plus_erf(factors[3 - i]) == factors[i]) {
@@ -110,7 +120,8 @@ struct speller : pass_detail::rewriter {
   value_id one_plus_erf(value_id v) {
     const node* add = binary_writer(v, bf::add);
     if (!add) return absent;
-    const node* erf = unary_writer(is_scalar(add->reads[0], 1) ? add->reads[1] : add->reads[0], function::erf);
+    const node* erf =
+        unary_writer(is_scalar(add->reads[0], 1) ? add->reads[1] : add->reads[0], function::erf);
     if (!erf || !(is_scalar(add->reads[0], 1) || is_scalar(add->reads[1], 1))) return absent;
     const node* scaled = writer<binary>(erf->reads[0]);
     return scaled ? over(*scaled, 1.41421356f) : absent;
@@ -128,7 +139,8 @@ struct speller : pass_detail::rewriter {
     return new_constant("slopes", {static_cast<std::int64_t>(s.size())}, s);
   }
 
-  /// relu(x) + c (x - |x|): a slope of 2 c below 0; relu(x) + c (-relu(-x)): c; relu(x) + c relu(-x): -c.
+  /// relu(x) + c (x - |x|): a slope of 2 c below 0; relu(x) + c (-relu(-x)): c; relu(x) + c
+  /// relu(-x): -c.
   bool prelu(node& n) {
     for (std::size_t i = 0; i < 2; ++i) {
       const node* positive = unary_writer(n.reads[i], function::relu);
@@ -145,7 +157,8 @@ struct speller : pass_detail::rewriter {
     }
     return false;
   }
-  /// How often `v` is min(x, 0): 2 for x - |x|, 1 for -relu(-x), -1 for relu(-x), 0 for anything else.
+  /// How often `v` is min(x, 0): 2 for x - |x|, 1 for -relu(-x), -1 for relu(-x), 0 for anything
+  /// else.
   float negative_part(value_id v, value_id x) {
     if (const node* sub = binary_writer(v, bf::sub); sub && sub->reads[0] == x) {
       const node* abs = unary_writer(sub->reads[1], function::abs);
@@ -171,7 +184,8 @@ struct speller : pass_detail::rewriter {
     if (at(n.writes[0]).type != element::f32) return keep(std::move(n));
     if (f == bf::min || f == bf::max)
       for (std::size_t i = 0; i < 2; ++i)
-        if (const auto c = floats(n.reads[i]); c.size() == 1 && dims(n.reads[1 - i]) == dims(n.writes[0])) {
+        if (const auto c = floats(n.reads[i]);
+            c.size() == 1 && dims(n.reads[1 - i]) == dims(n.writes[0])) {
           const value_id x = n.reads[1 - i];
           return f == bf::max ? keep_clip(std::move(n), x, c[0], infinity)
                               : keep_clip(std::move(n), x, -infinity, c[0]);
@@ -188,7 +202,8 @@ struct speller : pass_detail::rewriter {
 FOVEA_INLINE graph spell_activations(graph g) {
   spell_detail::speller to(std::move(g));
   return to.run([&](node n) {
-    const bool is_f32 = !n.writes.empty() && n.writes[0] != absent && to.at(n.writes[0]).type == element::f32;
+    const bool is_f32 =
+        !n.writes.empty() && n.writes[0] != absent && to.at(n.writes[0]).type == element::f32;
     if (is_f32 && std::holds_alternative<unary>(n.does)) return to.unary_node(std::move(n));
     if (is_f32 && std::holds_alternative<binary>(n.does)) return to.binary_node(std::move(n));
     to.keep(std::move(n));

@@ -12,8 +12,8 @@ using step_ptr = std::unique_ptr<const step>;
 
 /// Whether weights, bias and slopes are f32 constants and everything else is f32.
 inline bool has_packable_weights(const node_view& v) {
-  return v.f32(0) && v.f32_constant(1) && (!v.has(2) || v.f32_constant(2)) && (!v.has(3) || v.f32(3)) &&
-         (!v.has(4) || v.f32_constant(4));
+  return v.f32(0) && v.f32_constant(1) && (!v.has(2) || v.f32_constant(2)) &&
+         (!v.has(3) || v.f32(3)) && (!v.has(4) || v.f32_constant(4));
 }
 
 inline bool all_are(const shape& s, std::int64_t expected) {
@@ -27,7 +27,8 @@ struct step_chooser {
   /// Activations that only `compute` knows (selu …) do not appear: `fuse` never puts them there.
   step_ptr operator()(const conv& op) const {
     const int rank = v.in_dims(0).rank();
-    if (!has_packable_weights(v) || (rank != 3 && rank != 4) || v.out().dims.count() == 0) return nullptr;
+    if (!has_packable_weights(v) || (rank != 3 && rank != 4) || v.out().dims.count() == 0)
+      return nullptr;
     const shape& w = v.in_dims(1);
     const bool pointwise = all_are(kernel_extents(w), 1) && all_are(op.at.strides, 1) &&
                            all_are(op.at.begin, 0) && all_are(op.at.end, 0);
@@ -39,10 +40,12 @@ struct step_chooser {
   }
 
   step_ptr operator()(const gemm& op) const {
-    if (!has_packable_weights(v) || op.transpose_a || !op.transpose_b || op.alpha != 1 || op.beta != 1)
+    if (!has_packable_weights(v) || op.transpose_a || !op.transpose_b || op.alpha != 1 ||
+        op.beta != 1)
       return nullptr;
     const auto columns = v.in_dims(1)[0];
-    if (v.has(2) && (v.in_dims(2).count() != columns || v.in_dims(2).empty() || v.in_dims(2).back() != columns))
+    if (v.has(2) &&
+        (v.in_dims(2).count() != columns || v.in_dims(2).empty() || v.in_dims(2).back() != columns))
       return nullptr;
     return std::make_unique<gemm_step>(v, k, op.then, false);
   }
@@ -50,16 +53,19 @@ struct step_chooser {
   step_ptr operator()(const pool& op) const {
     const int rank = v.in_dims(0).rank();
     const bool indices = v.n.writes.size() > 1 && v.n.writes[1] != absent;
-    if (!v.f32(0) || indices || op.is == pool::kind::lp || (rank != 3 && rank != 4) || v.out().dims.count() == 0)
+    if (!v.f32(0) || indices || op.is == pool::kind::lp || (rank != 3 && rank != 4) ||
+        v.out().dims.count() == 0)
       return nullptr;
-    if (op.is == pool::kind::average && op.round_up) return nullptr;  // windows partly past the padding
+    if (op.is == pool::kind::average && op.round_up)
+      return nullptr;  // windows partly past the padding
     return std::make_unique<pool_step>(v, k, op);
   }
 
   step_ptr operator()(const unary& op) const {
     kernel::epilogue then;
     then.f = to_kernel(op.f), then.a = op.a, then.b = op.b;
-    if (!v.f32(0) || then.f == kernel::activation::none || (op.f == function::silu && op.a != 1)) return nullptr;
+    if (!v.f32(0) || then.f == kernel::activation::none || (op.f == function::silu && op.a != 1))
+      return nullptr;
     return std::make_unique<activate_step>(v, k, then);
   }
 
@@ -75,8 +81,8 @@ struct step_chooser {
   }
   bool slopes_fit() const {
     const shape &s = v.in_dims(1), &d = v.out().dims;
-    return v.in_dims(0) == d &&
-           (s.count() == 1 || (!d.empty() && !s.empty() && s.count() == d.back() && s.back() == d.back()));
+    return v.in_dims(0) == d && (s.count() == 1 || (!d.empty() && !s.empty() &&
+                                                    s.count() == d.back() && s.back() == d.back()));
   }
   static std::optional<kernel::combine> to_combine(binary_function f) {
     using c = kernel::combine;
@@ -100,7 +106,8 @@ struct step_chooser {
       const int a = axis - (d.rank() - own.rank());
       return a < 0 ? std::int64_t(1) : own[a];
     };
-    const auto whole = [&](int first, int last) -> int {  // 1: as the output, 0: repeated, -1: mixed
+    const auto whole = [&](int first,
+                           int last) -> int {  // 1: as the output, 0: repeated, -1: mixed
       bool same = true, ones = true;
       for (int axis = first; axis < last; ++axis)
         same = same && extent(axis) == d[axis], ones = ones && extent(axis) == 1;
@@ -116,30 +123,34 @@ struct step_chooser {
     for (int at = 0; at <= d.rank(); ++at) {
       const auto a = lie(0, at), b = lie(1, at);
       if (a && b)
-        return std::make_unique<elementwise_step>(k, f, d.product(0, at), d.product(at, d.rank()), *a, *b);
+        return std::make_unique<elementwise_step>(k, f, d.product(0, at), d.product(at, d.rank()),
+                                                  *a, *b);
     }
     return nullptr;
   }
 
   step_ptr operator()(const softmax& op) const {
     const int rank = v.in_dims(0).rank();
-    if (!v.f32(0) || op.logarithm || rank == 0 || (op.axis != -1 && op.axis != rank - 1)) return nullptr;
+    if (!v.f32(0) || op.logarithm || rank == 0 || (op.axis != -1 && op.axis != rank - 1))
+      return nullptr;
     return std::make_unique<softmax_step>(v, k);
   }
 
   step_ptr operator()(const reduce& op) const {
     const bool mean = op.is == reduce::kind::mean;
-    if (!v.f32(0) || !(mean || op.is == reduce::kind::sum) || !v.has(1) || !v.in(1).is_constant()) return nullptr;
+    if (!v.f32(0) || !(mean || op.is == reduce::kind::sum) || !v.has(1) || !v.in(1).is_constant())
+      return nullptr;
     const shape& d = v.in_dims(0);
     shape axes;
-    for (const auto a : v.in(1).constant.span<std::int64_t>()) axes.push_back(a < 0 ? a + d.rank() : a);
+    for (const auto a : v.in(1).constant.span<std::int64_t>())
+      axes.push_back(a < 0 ? a + d.rank() : a);
     std::sort(axes.begin(), axes.end());
     for (int i = 1; i < axes.rank(); ++i)
       if (axes[i] != axes[i - 1] + 1) return nullptr;
     if (axes.empty() || axes.back() >= d.rank() - 1 || d.count() == 0) return nullptr;
     const int first = static_cast<int>(axes[0]), last = static_cast<int>(axes.back()) + 1;
-    return std::make_unique<sum_step>(k, d.product(0, first), d.product(first, last), d.product(last, d.rank()),
-                                      mean);
+    return std::make_unique<sum_step>(k, d.product(0, first), d.product(first, last),
+                                      d.product(last, d.rank()), mean);
   }
 
   step_ptr operator()(const transpose& op) const {
@@ -172,7 +183,8 @@ struct step_chooser {
     const shape &in = v.in_dims(0), &out = v.out().dims;
     const bool linear = op.by == resize::method::linear;
     if (!v.f32(0) || in.rank() != 4 || in[0] != out[0] || in[3] != out[3] || op.antialias ||
-        op.by == resize::method::cubic || op.nearest == resize::rounding::simple || out.count() == 0)
+        op.by == resize::method::cubic || op.nearest == resize::rounding::simple ||
+        out.count() == 0)
       return nullptr;
     auto rows = taps(op, 1), columns = taps(op, 2);
     if (!rows || !columns) return nullptr;
@@ -183,8 +195,10 @@ struct step_chooser {
   double scale_of(const resize& op, int axis) const {
     int position = axis;
     if (!op.axes.empty())
-      position = static_cast<int>(std::find(op.axes.begin(), op.axes.end(), axis) - op.axes.begin());
-    if (v.has(2) && v.in(2).is_constant() && position < v.in(2).dims.count()) return double(v.floats(2)[position]);
+      position =
+          static_cast<int>(std::find(op.axes.begin(), op.axes.end(), axis) - op.axes.begin());
+    if (v.has(2) && v.in(2).is_constant() && position < v.in(2).dims.count())
+      return double(v.floats(2)[position]);
     return double(v.out().dims[axis]) / double(v.in_dims(0)[axis]);
   }
 
@@ -196,12 +210,18 @@ struct step_chooser {
     for (std::int64_t i = 0; i < out; ++i) {
       const double x = double(i);
       double at = 0;
-      if (op.where == c::half_pixel) at = (x + 0.5) / scale - 0.5;
-      else if (op.where == c::pytorch_half_pixel) at = out > 1 ? (x + 0.5) / scale - 0.5 : 0;
-      else if (op.where == c::align_corners) at = out > 1 ? x * double(in - 1) / double(out - 1) : 0;
-      else if (op.where == c::asymmetric) at = x / scale;
-      else return std::nullopt;
-      at = std::clamp(op.by == resize::method::linear ? at : nearest(op.nearest, at), 0.0, double(in - 1));
+      if (op.where == c::half_pixel)
+        at = (x + 0.5) / scale - 0.5;
+      else if (op.where == c::pytorch_half_pixel)
+        at = out > 1 ? (x + 0.5) / scale - 0.5 : 0;
+      else if (op.where == c::align_corners)
+        at = out > 1 ? x * double(in - 1) / double(out - 1) : 0;
+      else if (op.where == c::asymmetric)
+        at = x / scale;
+      else
+        return std::nullopt;
+      at = std::clamp(op.by == resize::method::linear ? at : nearest(op.nearest, at), 0.0,
+                      double(in - 1));
       const int first = static_cast<int>(at);
       t.first.push_back(first);
       t.second.push_back(static_cast<int>(std::min<std::int64_t>(first + 1, in - 1)));
@@ -227,7 +247,8 @@ struct step_chooser {
 }  // namespace step_detail
 
 FOVEA_INLINE std::unique_ptr<const step> choose_step(const graph& g, const node& n,
-                                                     const kernel::kernel_set& kernels, bool specialise) {
+                                                     const kernel::kernel_set& kernels,
+                                                     bool specialise) {
   const step_detail::node_view v{g, n};
   if (specialise)
     if (auto special = std::visit(step_detail::step_chooser{v, kernels}, n.does)) return special;

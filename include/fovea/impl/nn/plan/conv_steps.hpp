@@ -82,7 +82,8 @@ struct map_geometry {
     at.stride_y = two(w.strides, 0, 1), at.stride_x = two(w.strides, 1, 1);
     at.dilation_y = two(w.dilations, 0, 1), at.dilation_x = two(w.dilations, 1, 1);
     at.pad_top = two(w.begin, 0, 0), at.pad_left = two(w.begin, 1, 0);
-    out_height = flat ? 1 : static_cast<int>(out[1]), at.out_width = static_cast<int>(out[out.rank() - 2]);
+    out_height = flat ? 1 : static_cast<int>(out[1]),
+    at.out_width = static_cast<int>(out[out.rank() - 2]);
   }
   int taps() const noexcept { return at.kernel_height * at.kernel_width; }
 };
@@ -103,7 +104,9 @@ inline buffer<float> zeros(std::int64_t count) {
 class conv_step final : public packed_step {
  public:
   conv_step(const node_view& v, const kernel_set& k, const conv& op)
-      : packed_step(v, op.then, op.activation_before_residual), conv_(k.conv), groups_(op.groups),
+      : packed_step(v, op.then, op.activation_before_residual),
+        conv_(k.conv),
+        groups_(op.groups),
         map_(v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at) {
     const shape& w = v.in_dims(1);
     channels_ = w.back(), columns_ = w[0] / groups_;
@@ -123,7 +126,8 @@ class conv_step final : public packed_step {
 
   void run(const operands& on) const noexcept override {
     const std::int64_t rows = map_.out_height;
-    const std::int64_t work = rows * map_.at.out_width * map_.taps() * channels_ * columns_ * groups_;
+    const std::int64_t work =
+        rows * map_.at.out_width * map_.taps() * channels_ * columns_ * groups_;
     in_bands(on, rows, work > fork_worth, [&](auto first, auto last, int worker) {
       for (std::int64_t n = 0; n < map_.batch; ++n)
         for (std::int64_t g = 0; g < groups_; ++g) {
@@ -131,7 +135,8 @@ class conv_step final : public packed_step {
           const std::int64_t in_stride = channels_ * groups_, out_stride = columns_ * groups_;
           const auto at = n * rows * map_.at.out_width * out_stride + g * columns_;
           job.at.first_row = static_cast<int>(first), job.at.last_row = static_cast<int>(last);
-          job.x = on.in(0).as<float>() + n * map_.at.height * map_.at.width * in_stride + g * channels_;
+          job.x =
+              on.in(0).as<float>() + n * map_.at.height * map_.at.width * in_stride + g * channels_;
           job.y = on.out().as<float>() + at;
           job.scratch = on.scratch + static_cast<std::size_t>(worker) * scratch_;
           job.then = store(on, at, g * columns_, out_stride);
@@ -163,7 +168,8 @@ class conv_step final : public packed_step {
 class depthwise_step final : public packed_step {
  public:
   depthwise_step(const node_view& v, const kernel_set& k, const conv& op)
-      : packed_step(v, op.then, op.activation_before_residual), depthwise_(k.depthwise),
+      : packed_step(v, op.then, op.activation_before_residual),
+        depthwise_(k.depthwise),
         map_(v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at) {
     channels_ = v.in_dims(0).back();
     const std::int64_t taps = map_.taps();
@@ -172,7 +178,8 @@ class depthwise_step final : public packed_step {
       for (std::int64_t t = 0; t < taps; ++t)
         by_tap[static_cast<std::size_t>(t * channels_ + c)] = v.floats(1)[c * taps + t];
     packed_ = buffer<float>(k.packed_depthwise_floats(taps, channels_));
-    k.pack_depthwise(by_tap.data(), taps, channels_, v.has(2) ? v.floats(2) : nullptr, packed_.data());
+    k.pack_depthwise(by_tap.data(), taps, channels_, v.has(2) ? v.floats(2) : nullptr,
+                     packed_.data());
     zeros_ = zeros(channels_);
   }
   const char* kernel() const noexcept override { return "depthwise"; }

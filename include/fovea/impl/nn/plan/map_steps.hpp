@@ -10,8 +10,11 @@ namespace fovea::inline FOVEA_ABI::nn::step_detail {
 class pool_step final : public step {
  public:
   pool_step(const node_view& v, const kernel_set& k, const pool& op)
-      : pool_(k.pool), map_(v.in_dims(0), v.out().dims, op.kernel, op.at), channels_(v.in_dims(0).back()),
-        average_(op.is == pool::kind::average), count_padding_(op.count_padding) {}
+      : pool_(k.pool),
+        map_(v.in_dims(0), v.out().dims, op.kernel, op.at),
+        channels_(v.in_dims(0).back()),
+        average_(op.is == pool::kind::average),
+        count_padding_(op.count_padding) {}
   const char* kernel() const noexcept override { return "pool"; }
 
   void run(const operands& on) const noexcept override {
@@ -63,22 +66,23 @@ class activate_step final : public step {
   }
 
  private:
-  void (*activate_)(const float*, float*, std::int64_t, std::int64_t, const kernel::epilogue&) noexcept;
+  void (*activate_)(const float*, float*, std::int64_t, std::int64_t,
+                    const kernel::epilogue&) noexcept;
   kernel::epilogue then_;
   std::int64_t pixels_, channels_;
   buffer<float> slopes_;
 };
 
-/// z = f(x, y) where each operand, seen as [outer, inner], is the whole, one row repeated, one column
-/// repeated, or one number.
+/// z = f(x, y) where each operand, seen as [outer, inner], is the whole, one row repeated, one
+/// column repeated, or one number.
 class elementwise_step final : public step {
  public:
   struct side {
     std::int64_t outer_stride = 0;
     int inner_step = 0;
   };
-  elementwise_step(const kernel_set& k, kernel::combine f, std::int64_t outer, std::int64_t inner, side a,
-                   side b)
+  elementwise_step(const kernel_set& k, kernel::combine f, std::int64_t outer, std::int64_t inner,
+                   side a, side b)
       : elementwise_(k.elementwise), f_(f), outer_(outer), inner_(inner), a_(a), b_(b) {}
   const char* kernel() const noexcept override { return "elementwise"; }
   int overwrites() const noexcept override { return whole(a_) ? 0 : whole(b_) ? 1 : -1; }
@@ -87,15 +91,17 @@ class elementwise_step final : public step {
     const auto* a = on.in(0).as<float>();
     const auto* b = on.in(1).as<float>();
     auto* y = on.out().as<float>();
-    if (outer_ == 1 || (whole(a_) && whole(b_)) || (whole(a_) && is_number(b_)) || (is_number(a_) && whole(b_)))
-      return in_bands(on, outer_ * inner_, outer_ * inner_ > fork_worth, [&](auto first, auto last, int) {
-        elementwise_(f_, a + first * a_.inner_step, a_.inner_step, b + first * b_.inner_step, b_.inner_step,
-                     y + first, last - first);
-      });
+    if (outer_ == 1 || (whole(a_) && whole(b_)) || (whole(a_) && is_number(b_)) ||
+        (is_number(a_) && whole(b_)))
+      return in_bands(
+          on, outer_ * inner_, outer_ * inner_ > fork_worth, [&](auto first, auto last, int) {
+            elementwise_(f_, a + first * a_.inner_step, a_.inner_step, b + first * b_.inner_step,
+                         b_.inner_step, y + first, last - first);
+          });
     in_bands(on, outer_, outer_ * inner_ > fork_worth, [&](auto first, auto last, int) {
       for (auto o = first; o < last; ++o)
-        elementwise_(f_, a + o * a_.outer_stride, a_.inner_step, b + o * b_.outer_stride, b_.inner_step,
-                     y + o * inner_, inner_);
+        elementwise_(f_, a + o * a_.outer_stride, a_.inner_step, b + o * b_.outer_stride,
+                     b_.inner_step, y + o * inner_, inner_);
     });
   }
 
@@ -105,7 +111,8 @@ class elementwise_step final : public step {
   }
   bool is_number(side s) const noexcept { return s.inner_step == 0 && s.outer_stride == 0; }
 
-  void (*elementwise_)(kernel::combine, const float*, int, const float*, int, float*, std::int64_t) noexcept;
+  void (*elementwise_)(kernel::combine, const float*, int, const float*, int, float*,
+                       std::int64_t) noexcept;
   kernel::combine f_;
   std::int64_t outer_, inner_;
   side a_, b_;
@@ -121,8 +128,8 @@ class softmax_step final : public step {
   int overwrites() const noexcept override { return 0; }
   void run(const operands& on) const noexcept override {
     in_bands(on, rows_, rows_ * count_ * 10 > fork_worth, [&](auto first, auto last, int) {
-      softmax_(on.in(0).as<float>() + first * count_, on.out().as<float>() + first * count_, last - first,
-               count_);
+      softmax_(on.in(0).as<float>() + first * count_, on.out().as<float>() + first * count_,
+               last - first, count_);
     });
   }
 
@@ -131,11 +138,17 @@ class softmax_step final : public step {
   std::int64_t rows_, count_;
 };
 
-/// Sum or mean over neighbouring axes that are not the last: [outer, middle, inner] to [outer, inner].
+/// Sum or mean over neighbouring axes that are not the last: [outer, middle, inner] to [outer,
+/// inner].
 class sum_step final : public step {
  public:
-  sum_step(const kernel_set& k, std::int64_t outer, std::int64_t middle, std::int64_t inner, bool mean)
-      : sum_rows_(k.sum_rows), elementwise_(k.elementwise), outer_(outer), middle_(middle), inner_(inner),
+  sum_step(const kernel_set& k, std::int64_t outer, std::int64_t middle, std::int64_t inner,
+           bool mean)
+      : sum_rows_(k.sum_rows),
+        elementwise_(k.elementwise),
+        outer_(outer),
+        middle_(middle),
+        inner_(inner),
         scale_(mean ? 1.0f / static_cast<float>(middle) : 1.0f) {}
   const char* kernel() const noexcept override { return "sum_rows"; }
   bool reads_operand(std::size_t i) const noexcept override { return i == 0; }
@@ -149,7 +162,8 @@ class sum_step final : public step {
 
  private:
   void (*sum_rows_)(const float*, std::int64_t, std::int64_t, float*) noexcept;
-  void (*elementwise_)(kernel::combine, const float*, int, const float*, int, float*, std::int64_t) noexcept;
+  void (*elementwise_)(kernel::combine, const float*, int, const float*, int, float*,
+                       std::int64_t) noexcept;
   std::int64_t outer_, middle_, inner_;
   float scale_;
 };
@@ -162,10 +176,17 @@ class resize_step final : public step {
     std::vector<int> first, second;
     std::vector<float> weight;
   };
-  resize_step(const node_view& v, const kernel_set& k, axis_taps rows, axis_taps columns, bool linear)
-      : resize_(k.resize), in_(v.in_dims(0)), out_(v.out().dims), rows_(std::move(rows)),
-        columns_(std::move(columns)), linear_(linear) {}
-  const char* kernel() const noexcept override { return linear_ ? "resize_linear" : "resize_nearest"; }
+  resize_step(const node_view& v, const kernel_set& k, axis_taps rows, axis_taps columns,
+              bool linear)
+      : resize_(k.resize),
+        in_(v.in_dims(0)),
+        out_(v.out().dims),
+        rows_(std::move(rows)),
+        columns_(std::move(columns)),
+        linear_(linear) {}
+  const char* kernel() const noexcept override {
+    return linear_ ? "resize_linear" : "resize_nearest";
+  }
   bool reads_operand(std::size_t i) const noexcept override { return i == 0; }
 
   void run(const operands& on) const noexcept override {
@@ -200,15 +221,18 @@ class transpose_step final : public step {
       : transpose_(k.transpose), outer_(outer), rows_(rows), columns_(columns) {}
   const char* kernel() const noexcept override { return "transpose"; }
   void run(const operands& on) const noexcept override {
-    in_bands(on, columns_, outer_ * rows_ * columns_ > 4 * fork_worth, [&](auto first, auto last, int) {
-      for (std::int64_t o = 0; o < outer_; ++o)
-        transpose_(on.in(0).as<float>() + o * rows_ * columns_ + first, rows_, last - first, columns_,
-                   on.out().as<float>() + o * rows_ * columns_ + first * rows_, rows_);
-    });
+    in_bands(on, columns_, outer_ * rows_ * columns_ > 4 * fork_worth,
+             [&](auto first, auto last, int) {
+               for (std::int64_t o = 0; o < outer_; ++o)
+                 transpose_(on.in(0).as<float>() + o * rows_ * columns_ + first, rows_,
+                            last - first, columns_,
+                            on.out().as<float>() + o * rows_ * columns_ + first * rows_, rows_);
+             });
   }
 
  private:
-  void (*transpose_)(const float*, std::int64_t, std::int64_t, std::ptrdiff_t, float*, std::ptrdiff_t) noexcept;
+  void (*transpose_)(const float*, std::int64_t, std::int64_t, std::ptrdiff_t, float*,
+                     std::ptrdiff_t) noexcept;
   std::int64_t outer_, rows_, columns_;
 };
 

@@ -57,14 +57,18 @@ struct planner {
   bool may_overwrite(std::size_t s, const std::vector<int>& last) {
     const planned_step& step = steps[s];
     const int i = step.work->overwrites();
-    if (i < 0 || step.writes.empty() || static_cast<std::size_t>(i) >= step.reads.size()) return false;
+    if (i < 0 || step.writes.empty() || static_cast<std::size_t>(i) >= step.reads.size())
+      return false;
     const value_id over = step.reads[static_cast<std::size_t>(i)];
-    if (over == absent || block_of(over) < 0 || bytes_of(over) != bytes_of(step.writes[0])) return false;
+    if (over == absent || block_of(over) < 0 || bytes_of(over) != bytes_of(step.writes[0]))
+      return false;
     const block& b = blocks[static_cast<std::size_t>(block_of(over))];
-    if (b.pinned || b.last > static_cast<int>(s) || last[static_cast<std::size_t>(over)] > static_cast<int>(s))
+    if (b.pinned || b.last > static_cast<int>(s) ||
+        last[static_cast<std::size_t>(over)] > static_cast<int>(s))
       return false;
     for (std::size_t r = 0; r < step.reads.size(); ++r)  // nobody else may look at it meanwhile
-      if (r != static_cast<std::size_t>(i) && step.reads[r] != absent && block_of(step.reads[r]) == block_of(over))
+      if (r != static_cast<std::size_t>(i) && step.reads[r] != absent &&
+          block_of(step.reads[r]) == block_of(over))
         return false;
     return true;
   }
@@ -73,7 +77,8 @@ struct planner {
   void place(block& b, const std::vector<const block*>& placed) const {
     std::vector<std::pair<std::size_t, std::size_t>> taken;
     for (const block* p : placed)
-      if (p->first <= b.last && b.first <= p->last) taken.push_back({p->offset, p->offset + p->bytes});
+      if (p->first <= b.last && b.first <= p->last)
+        taken.push_back({p->offset, p->offset + p->bytes});
     std::sort(taken.begin(), taken.end());
     std::size_t at = 0;
     for (const auto& [from, to] : taken) {
@@ -112,7 +117,8 @@ FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_s
   };
 
   for (const value_id v : g.inputs) {
-    p.blocks[static_cast<std::size_t>(p.new_block(v))] = {p.bytes_of(v), 0, 0, memory_detail::forever, true};
+    p.blocks[static_cast<std::size_t>(p.new_block(v))] = {p.bytes_of(v), 0, 0,
+                                                          memory_detail::forever, true};
   }
   memory_plan plan;
   for (std::size_t s = 0; s < steps.size(); ++s) {
@@ -123,7 +129,8 @@ FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_s
       const value_id v = steps[s].writes[w];
       if (v == absent) continue;
       if (w == 0 && p.may_overwrite(s, last))
-        p.block_of(v) = p.block_of(steps[s].reads[static_cast<std::size_t>(steps[s].work->overwrites())]);
+        p.block_of(v) =
+            p.block_of(steps[s].reads[static_cast<std::size_t>(steps[s].work->overwrites())]);
       else
         p.new_block(v);
       p.touch(v, now);
@@ -131,7 +138,8 @@ FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_s
     }
     for (const value_id v : steps[s].reads) p.touch(v, now);
     plan.scratch_bytes = std::max(plan.scratch_bytes, steps[s].work->scratch());
-    plan.scratch_bytes_per_thread = std::max(plan.scratch_bytes_per_thread, steps[s].work->scratch_per_thread());
+    plan.scratch_bytes_per_thread =
+        std::max(plan.scratch_bytes_per_thread, steps[s].work->scratch_per_thread());
   }
   plan.arena_bytes = p.place_all();
 

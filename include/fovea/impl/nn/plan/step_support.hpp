@@ -80,7 +80,9 @@ struct node_view {
 
   bool has(std::size_t i) const { return i < n.reads.size() && n.reads[i] != absent; }
   const value& in(std::size_t i) const { return g.values[static_cast<std::size_t>(n.reads[i])]; }
-  const value& out(std::size_t i = 0) const { return g.values[static_cast<std::size_t>(n.writes[i])]; }
+  const value& out(std::size_t i = 0) const {
+    return g.values[static_cast<std::size_t>(n.writes[i])];
+  }
   const shape& in_dims(std::size_t i) const { return in(i).dims; }
   bool f32(std::size_t i) const { return has(i) && in(i).type == element::f32; }
   bool f32_constant(std::size_t i) const { return f32(i) && in(i).is_constant(); }
