@@ -69,13 +69,13 @@ inline void fit(fovea::nn::graph& g, std::vector<tensor>& inputs) {
   }
 }
 
-inline outcome run_set(fovea::nn::graph g, const fs::path& folder, bool compiled) {
+inline outcome run_set(fovea::nn::graph g, const fs::path& folder, engine by) {
   auto inputs = tensors(folder, "input");
   if (!inputs) return from(inputs.error());
   auto wanted = tensors(folder, "output");
   if (!wanted) return from(wanted.error());
   fit(g, *inputs);
-  const auto got = run(g, *inputs, compiled);
+  const auto got = run(g, *inputs, by);
   if (!got) return from(got.error());
   if (got->size() != wanted->size())
     return {verdict::failed,
@@ -89,11 +89,11 @@ inline outcome run_set(fovea::nn::graph g, const fs::path& folder, bool compiled
   return {};
 }
 
-inline outcome run_case(const fs::path& folder, bool compiled) {
+inline outcome run_case(const fs::path& folder, engine by) {
   const auto g = fovea::nn::read_onnx_file((folder / "model.onnx").string());
   if (!g) return from(g.error());
   for (const auto& set : data_sets(folder))
-    if (const auto one = run_set(*g, set, compiled); one.is != verdict::passed) return one;
+    if (const auto one = run_set(*g, set, by); one.is != verdict::passed) return one;
   return {};
 }
 

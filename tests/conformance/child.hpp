@@ -45,7 +45,7 @@ inline std::string ending(int status) {
 }
 
 /// The child writes its verdict and reason into a pipe and leaves at once.
-inline outcome run_apart(const fs::path& folder, bool compiled) {
+inline outcome run_apart(const fs::path& folder, engine by) {
   int ends[2];
   if (::pipe(ends) != 0) return {verdict::crashed, "no pipe"};
   std::fflush(nullptr);
@@ -54,7 +54,7 @@ inline outcome run_apart(const fs::path& folder, bool compiled) {
   if (child == 0) {
     ::close(ends[0]);
     limit_this_process();
-    const outcome o = run_case(folder, compiled);
+    const outcome o = run_case(folder, by);
     const std::string text = char(o.is) + o.reason.substr(0, 2000);
     const bool told = ::write(ends[1], text.data(), text.size()) == ssize_t(text.size());
     ::_exit(told ? 0 : 1);

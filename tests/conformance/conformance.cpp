@@ -1,4 +1,4 @@
-// conformance [--engine compiled|evaluate] DIR...
+// conformance [--engine compiled|evaluate|rewritten] DIR...
 //
 // Runs every folder below DIR that is laid out like an ONNX backend test, prints the cases that did
 // not pass, a table by operator, and the counts. Exit status: 0 all passed or unsupported, 1 some
@@ -63,19 +63,22 @@ const char* word(verdict v) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  bool compiled = true;
+  engine by = engine::compiled;
   std::vector<fs::path> cases;
   for (int i = 1; i < count; ++i) {
     const std::string word = arguments[i];
     if (word == "--engine" && i + 1 < count) {
-      compiled = std::string(arguments[++i]) != "evaluate";
+      const std::string name = arguments[++i];
+      by = name == "evaluate"    ? engine::evaluate
+           : name == "rewritten" ? engine::rewritten
+                                 : engine::compiled;
       continue;
     }
     for (auto& each : cases_below(word)) cases.push_back(std::move(each));
   }
   if (cases.empty()) {
     std::fputs(
-        "conformance [--engine compiled|evaluate] DIR...: found no model.onnx beside a "
+        "conformance [--engine compiled|evaluate|rewritten] DIR...: found no model.onnx beside a "
         "test_data_set_0\n",
         stderr);
     return 2;
@@ -83,7 +86,7 @@ int main(int count, char** arguments) {
   std::map<std::string, counts> table;
   counts all;
   for (const auto& folder : cases) {
-    const outcome o = run_apart(folder, compiled);
+    const outcome o = run_apart(folder, by);
     ++all.at(o.is);
     ++table[operator_of(folder)].at(o.is);
     if (o.is == verdict::passed) continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fovea/nn/evaluate.hpp>
+#include <fovea/nn/onnx.hpp>
 #include <fovea/nn/session.hpp>
 
 #include <cstring>
@@ -71,9 +72,20 @@ inline result<std::vector<tensor>> run_compiled(const fovea::nn::graph& g,
   return outputs;
 }
 
+enum class engine {
+  compiled,
+  evaluate,   ///< node by node
+  rewritten,  ///< compiled, after being written as ONNX and read again
+};
+
 inline result<std::vector<tensor>> run(const fovea::nn::graph& g, const std::vector<tensor>& inputs,
-                                       bool compiled) {
-  return compiled ? run_compiled(g, inputs) : evaluate(g, inputs);
+                                       engine by) {
+  if (by == engine::evaluate) return evaluate(g, inputs);
+  if (by == engine::compiled) return run_compiled(g, inputs);
+  const auto written = fovea::nn::write_onnx(g);
+  if (!written) return written.error();
+  const auto again = fovea::nn::read_onnx(*written, "rewritten", nullptr);
+  return again ? run_compiled(*again, inputs) : again.error();
 }
 
 }  // namespace conformance

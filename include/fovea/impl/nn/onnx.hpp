@@ -4,6 +4,7 @@
 #include "fovea/impl/nn/onnx/mappers.hpp"
 #include "fovea/impl/nn/onnx/order.hpp"
 #include "fovea/impl/nn/onnx/ranks.hpp"
+#include "fovea/impl/nn/onnx_writer.hpp"
 #include "fovea/nn/onnx.hpp"
 
 namespace fovea::inline FOVEA_ABI::nn {

@@ -6,9 +6,11 @@
 // says "all axes from the third on".
 namespace fovea::inline FOVEA_ABI::nn::onnx {
 
-/// The rank of a node's outputs from those it reads; -1: not known.
+/// The rank of a node's outputs from those it reads; -1: not known. `Known` tells `rank`, `dims`
+/// and `type` of values.
+template <class Known>
 struct rank_guess {
-  const importer& at;
+  const Known& at;
   const node& n;
 
   int of(std::size_t i) const { return i < n.reads.size() ? at.rank(n.reads[i]) : -1; }
@@ -71,8 +73,9 @@ struct rank_guess {
 };
 
 /// The type of a node's first output; `none`: not known.
+template <class Known>
 struct type_guess {
-  const importer& at;
+  const Known& at;
   const node& n;
 
   element of(std::size_t i) const {
@@ -108,8 +111,8 @@ struct type_guess {
 };
 
 inline void importer::learn(const node& n) {
-  const int rank = std::visit(rank_guess{*this, n}, n.does);
-  const element first = std::visit(type_guess{*this, n}, n.does);
+  const int rank = std::visit(rank_guess<importer>{*this, n}, n.does);
+  const element first = std::visit(type_guess<importer>{*this, n}, n.does);
   const bool all_alike = std::holds_alternative<split>(n.does);
   for (std::size_t i = 0; i < n.writes.size(); ++i) {
     const value_id v = n.writes[i];
