@@ -38,6 +38,7 @@ struct conv {
 
 /// The gradient of conv with respect to its input. reads (x, w [M, kernel…, C / groups], bias?).
 /// `output` gives the spatial extents where the model does; `extra` is added at the end otherwise.
+/// Slopes, where `then` is prelu, are operand 3.
 struct conv_transpose {
   window at{};
   std::int64_t groups = 1;
@@ -45,7 +46,8 @@ struct conv_transpose {
   activation then{};
 };
 
-/// reads (x); writes (y, indices?). Indices are into x seen channels-first, as ONNX has them.
+/// reads (x); writes (y, indices?). Indices are into x seen channels-first, as ONNX has them. A
+/// window that holds nothing of x gives 0, or as a maximum the lowest value and index -1.
 struct pool {
   enum class kind : std::uint8_t { max, average, lp };
   kind is = kind::max;
@@ -54,10 +56,11 @@ struct pool {
   bool round_up = false;       ///< a last, partial window counts
   bool count_padding = false;  ///< average: padding counts in the divisor
   std::int64_t p = 2;          ///< lp: (sum |x|^p)^(1/p)
-  bool column_major = false;   ///< indices count the last two axes swapped
+  bool column_major = false;   ///< indices count the spatial axes in reverse
 };
 
-/// C = alpha A B + beta C0, matrices; reads (a, b, c0 broadcast?).
+/// C = then(alpha A B + beta C0), matrices; reads (a, b, c0 broadcast?, slopes?). Whole numbers
+/// take no `then`.
 struct gemm {
   float alpha = 1, beta = 1;
   bool transpose_a = false, transpose_b = false;
