@@ -8,10 +8,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 names "$2" >"$work/base"
 names "$3" >"$work/other"
-[ -s "$work/base" ] && [ -s "$work/other" ] || {
+if ! [ -s "$work/base" ] || ! [ -s "$work/other" ]; then
   echo "no symbol of fovea's in an object: nothing was compared"
   exit 1
-}
+fi
 status=0
 if grep -v 'fovea::v[0-9_]*_[a-z]' "$work/base" "$work/other"; then
   echo "these bear no tag"
