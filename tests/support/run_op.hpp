@@ -2,6 +2,7 @@
 
 #include <fovea/core/buffer.hpp>
 #include <fovea/nn/operands.hpp>
+#include <fovea/nn/scalar.hpp>
 
 #include <cstring>
 #include <random>
@@ -40,11 +41,12 @@ inline std::vector<nn::fact> facts_of(const std::vector<nn::tensor>& reads) {
   return facts;
 }
 
-/// What the operator writes: inferred, room made (and spoilt, so that a gap is seen), computed.
-/// Outputs whose count depends on the data come back with the extents they were lowered to.
+/// What the operator writes, where `facts` is what is known of `reads`: inferred, room made (and
+/// spoilt, so that a gap is seen), computed. Outputs whose count depends on the data come back with
+/// the extents they were lowered to.
 template <class Op>
-std::vector<nn::tensor> run_op(const Op& op, const std::vector<nn::tensor>& reads) {
-  const auto facts = facts_of(reads);
+std::vector<nn::tensor> run_op_known(const Op& op, const std::vector<nn::tensor>& reads,
+                                     const std::vector<nn::fact>& facts) {
   const auto made = infer(op, nn::facts(facts)).value();
   std::vector<nn::tensor> outputs;
   std::vector<nn::tensor_view> writes;
@@ -64,6 +66,11 @@ std::vector<nn::tensor> run_op(const Op& op, const std::vector<nn::tensor>& read
   for (std::size_t i = 0; i < outputs.size(); ++i)
     if (!(outputs[i].dims() == writes[i].dims)) outputs[i] = outputs[i].reshaped(writes[i].dims);
   return outputs;
+}
+
+template <class Op>
+std::vector<nn::tensor> run_op(const Op& op, const std::vector<nn::tensor>& reads) {
+  return run_op_known(op, reads, facts_of(reads));
 }
 
 /// The sentence with which the operator refuses its operands; empty where it takes them.
