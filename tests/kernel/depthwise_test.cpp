@@ -74,7 +74,7 @@ TEST_CASE("every target's depthwise convolution is the textbook sum at odd sizes
     for (const shape s :
          {shape{3, 3, 1, 1, 1}, shape{3, 3, 2, 1, 1}, shape{5, 5, 1, 1, 2}, shape{5, 5, 2, 1, 2},
           shape{3, 3, 1, 1, 0}, shape{3, 3, 1, 2, 2}, shape{7, 7, 1, 1, 3}, shape{1, 5, 1, 1, 0},
-          shape{2, 2, 2, 1, 1}, shape{5, 5, 1, 1, 4}})
+          shape{2, 2, 2, 1, 1}, shape{5, 5, 1, 1, 4}, shape{3, 3, 1, 1, 9}, shape{3, 3, 2, 1, 7}})
       for (int channels : {1, 3, 4, 7, 8, 9, 15, 16, 17, 24, 33, 64})
         for (int width : {5, 6, 11, 23}) {
           CAPTURE(set->name);
