@@ -1,6 +1,9 @@
 #pragma once
 
-#include "fovea/impl/nn/op/movement_gather.hpp"
+#include "fovea/impl/nn/op/checks.hpp"
+#include "fovea/impl/nn/op/movement_index.hpp"
+#include "fovea/impl/nn/op/strided_copy.hpp"
+#include "fovea/nn/op/movement.hpp"
 
 namespace fovea::inline FOVEA_ABI::nn::index_detail {
 

@@ -2,7 +2,7 @@
 
 #include "fovea/impl/nn/op/checks.hpp"
 #include "fovea/impl/nn/op/lanes_of.hpp"
-#include "fovea/impl/nn/op/reduction_reduce.hpp"
+#include "fovea/impl/nn/op/reduction_fold.hpp"
 #include "fovea/nn/op/reduction.hpp"
 
 #include <algorithm>
