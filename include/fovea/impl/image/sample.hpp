@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/image/sample.hpp"
+#include "fovea/impl/image/pixel_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -62,60 +63,6 @@ inline span_of_pixels needed(float low, float high, int size, int halved) noexce
   return {int(from) / unit * unit, std::min(size, (int(to) + unit) / unit * unit)};
 }
 
-/// Means of pairs of pixels of one row, R G B A; a last odd pixel stays as it is.
-inline void halve_row(const std::uint8_t* in, int count, std::uint8_t* out) noexcept {
-  const int pairs = count / 2;
-  for (int i = 0; i < pairs; ++i, in += 8, out += 4)
-    for (int c = 0; c < 4; ++c) out[c] = static_cast<std::uint8_t>((in[c] + in[c + 4] + 1) >> 1);
-  if (count & 1) std::memcpy(out, in, 4);
-}
-
-inline void mean_rows(const std::uint8_t* a, const std::uint8_t* b, int bytes,
-                      std::uint8_t* out) noexcept {
-  for (int i = 0; i < bytes; ++i) out[i] = static_cast<std::uint8_t>((a[i] + b[i] + 1) >> 1);
-}
-
-/// Means of 2x2 in one rounding.
-inline void quarter_rows(const std::uint8_t* a, const std::uint8_t* b, int count,
-                         std::uint8_t* out) noexcept {
-  const int pairs = count / 2;
-  for (int i = 0; i < pairs; ++i, a += 8, b += 8, out += 4)
-    for (int c = 0; c < 4; ++c)
-      out[c] = static_cast<std::uint8_t>((a[c] + a[c + 4] + b[c] + b[c + 4] + 2) >> 2);
-  if (count & 1)
-    for (int c = 0; c < 4; ++c) out[c] = static_cast<std::uint8_t>((a[c] + b[c] + 1) >> 1);
-}
-
-/// Two rows into one (`b` may be `a`), halved across too if `across`. `out` may be `a`.
-inline void shrink_rows(const std::uint8_t* a, const std::uint8_t* b, int count, bool across,
-                        std::uint8_t* out) noexcept {
-  if (!across) return mean_rows(a, b, count * 4, out);
-  if (a == b) return halve_row(a, count, out);
-  quarter_rows(a, b, count, out);
-}
-
-/// Halves a picture without gaps in place: a row is written only where rows were read already.
-inline void shrink(std::uint8_t* pixels, int& width, int& height, bool across, bool down) noexcept {
-  const int new_width = across ? (width + 1) / 2 : width;
-  const int new_height = down ? (height + 1) / 2 : height;
-  for (int r = 0; r < new_height; ++r) {
-    const int top = down ? 2 * r : r, low = down && top + 1 < height ? top + 1 : top;
-    const auto row = [&](int y) { return pixels + std::ptrdiff_t(y) * width * 4; };
-    shrink_rows(row(top), row(low), width, across, pixels + std::ptrdiff_t(r) * new_width * 4);
-  }
-  width = new_width, height = new_height;
-}
-
-/// R, G, B, A of one pixel. Four lanes on every target: vector extensions are SSE2 or NEON here.
-typedef float rgba_f32x4 __attribute__((vector_size(16)));
-typedef std::uint8_t rgba_u8x4 __attribute__((vector_size(4)));
-
-inline rgba_f32x4 pixel_at(const std::uint8_t* p) noexcept {
-  rgba_u8x4 b;
-  std::memcpy(&b, p, 4);
-  return __builtin_convertvector(b, rgba_f32x4);
-}
-
 /// Where an output row looks: place `i` is (x + i dx, y + i dy), in pixels whose centres are whole.
 struct walk {
   float x, y, dx, dy;
@@ -134,20 +81,20 @@ struct taps {
            inside.contains(p);
   }
 
-  rgba_f32x4 mix(int x, int y, int right, int down, float ax, float ay) const noexcept {
+  rgba_f32 mix(int x, int y, int right, int down, float ax, float ay) const noexcept {
     const std::uint8_t* a = pixels + y * stride + std::ptrdiff_t(x) * 4;
     const std::uint8_t* b = a + down * stride;
-    const rgba_f32x4 top = pixel_at(a) + ax * (pixel_at(a + right * 4) - pixel_at(a));
-    const rgba_f32x4 low = pixel_at(b) + ax * (pixel_at(b + right * 4) - pixel_at(b));
+    const rgba_f32 top = pixel_at(a) + ax * (pixel_at(a + right * 4) - pixel_at(a));
+    const rgba_f32 low = pixel_at(b) + ax * (pixel_at(b + right * 4) - pixel_at(b));
     return top + ay * (low - top);
   }
 
-  rgba_f32x4 easy_at(point p) const noexcept {
+  rgba_f32 easy_at(point p) const noexcept {
     const int x = int(p.x), y = int(p.y);
     return mix(x, y, 1, 1, p.x - float(x), p.y - float(y));
   }
 
-  rgba_f32x4 at(point p, rgba_f32x4 border) const noexcept {
+  rgba_f32 at(point p, rgba_f32 border) const noexcept {
     if (!inside.contains(p)) return border;
     const float px = std::clamp(p.x, 0.f, float(width - 1));
     const float py = std::clamp(p.y, 0.f, float(height - 1));
@@ -183,45 +130,13 @@ inline span_of_pixels easy_stretch(const taps& from, const walk& w, int count) n
   return s;
 }
 
-inline void sample_row(const taps& from, const walk& w, rgba_f32x4 border, int count,
+inline void sample_row(const taps& from, const walk& w, rgba_f32 border, int count,
                        float* out) noexcept {
   const span_of_pixels easy = easy_stretch(from, w, count);
-  const auto put = [out](int i, rgba_f32x4 v) { std::memcpy(out + 4 * i, &v, 16); };
+  const auto put = [out](int i, rgba_f32 v) { std::memcpy(out + 4 * i, &v, 16); };
   for (int i = 0; i < easy.first; ++i) put(i, from.at(w.at(i), border));
   for (int i = easy.first; i < easy.last; ++i) put(i, from.easy_at(w.at(i)));
   for (int i = easy.last; i < count; ++i) put(i, from.at(w.at(i), border));
-}
-
-inline float luma(const float* rgba) noexcept {
-  return 0.299f * rgba[0] + 0.587f * rgba[1] + 0.114f * rgba[2];
-}
-
-/// One row of R G B A floats as channels, `step` floats from pixel to pixel, `plane` from channel
-/// to channel.
-inline void store_row(const float* rgba, const tensor_input& how, std::ptrdiff_t step,
-                      std::ptrdiff_t plane, float* out) noexcept {
-  if (how.order == channel_order::gray) {
-    for (int i = 0; i < how.width; ++i) out[i] = (luma(rgba + 4 * i) - how.mean[0]) * how.scale[0];
-    return;
-  }
-  const int r = how.order == channel_order::rgb ? 0 : 2;
-  const float m0 = how.mean[0], m1 = how.mean[1], m2 = how.mean[2];
-  const float s0 = how.scale[0], s1 = how.scale[1], s2 = how.scale[2];
-  for (int i = 0; i < how.width; ++i, rgba += 4, out += step) {
-    out[0] = (rgba[r] - m0) * s0;
-    out[plane] = (rgba[1] - m1) * s1;
-    out[2 * plane] = (rgba[2 - r] - m2) * s2;
-  }
-}
-
-/// In place at the front of the row: bytes are four times shorter than the floats they come from.
-inline void round_row(float* rgba, int count) noexcept {
-  auto* bytes = reinterpret_cast<std::uint8_t*>(rgba);
-  for (int i = 0; i < 4 * count; ++i) bytes[i] = static_cast<std::uint8_t>(rgba[i] + 0.5f);
-}
-
-inline rgba_f32x4 as_pixel(color c) noexcept {
-  return rgba_f32x4{float(c.r), float(c.g), float(c.b), float(c.a)};
 }
 
 template <class T>
@@ -289,10 +204,10 @@ FOVEA_INLINE void sampler::operator()(const image_view& from, const affine& to_s
   using namespace sample_detail;
   const level at = prepare(from, to_source, how.width, how.height);
   const bool planes = how.layout == tensor_layout::nchw;
-  const std::ptrdiff_t plane = planes ? std::ptrdiff_t(how.width) * how.height : 1;
-  const std::ptrdiff_t step = planes ? 1 : how.channels();
-  for (int y = 0; y < how.height; ++y, out += how.width * step)
-    store_row(look(at, y, how.width, how.border), how, step, plane, out);
+  const std::ptrdiff_t plane = std::ptrdiff_t(how.width) * how.height;
+  const std::ptrdiff_t row = std::ptrdiff_t(how.width) * (planes ? 1 : how.channels());
+  for (int y = 0; y < how.height; ++y, out += row)
+    store_row(look(at, y, how.width, how.border), how, plane, out);
 }
 
 FOVEA_INLINE void sampler::operator()(const image_view& from, const affine& to_source, color border,
