@@ -3,7 +3,7 @@
 #include "fovea/impl/nn/onnx/spatial.hpp"
 
 // Quantized operators. The QLinear ones run between dequantize and quantize; the Integer ones are
-// exact: in 32-bit integers, or in doubles, which hold every sum of 2^36 products of bytes.
+// exact, in 32-bit integers or in reals that hold every sum.
 namespace fovea::inline FOVEA_ABI::nn::onnx {
 
 inline quantize_linear quantize_to(importer& at, int axis) {
@@ -82,6 +82,13 @@ inline void map_matmul_integer(importer& at) {
   at.write(matmul{}, {a, centred(at, at.in(1), at.in(3))});
 }
 
+/// Floats hold every sum of up to 2^24 / 255^2 = 258 products of bytes, doubles all that matter.
+inline element exact_type(importer& at, value_id weights) {
+  const shape* d = at.dims(weights);
+  if (!d || !is_countable(*d)) return element::f64;
+  return d->product(1, d->rank()) <= 258 ? element::f32 : element::f64;
+}
+
 inline void map_conv_integer(importer& at) {
   const int rank = map_rank(at, at.in(1));
   if (rank == 0) return;
@@ -95,8 +102,9 @@ inline void map_conv_integer(importer& at) {
     column[0] = -1;
     zero = at.add(reshape{}, {zero, at.numbers_of(column)});
   }
-  const value_id x = at.add(cast{element::f64}, {centred(at, at.in(0), at.in(2))});
-  const value_id w = at.add(cast{element::f64}, {centred(at, at.in(1), zero)});
+  const cast exact{exact_type(at, at.in(1))};
+  const value_id x = at.add(exact, {centred(at, at.in(0), at.in(2))});
+  const value_id w = at.add(exact, {centred(at, at.in(1), zero)});
   const value_id y = at.add(c, {to_channels_last(at, x, rank), to_channels_last(at, w, rank)});
   const value_id back = at.add(transpose{to_channels_first(rank)}, {y});
   at.write(cast{element::i32}, {back});

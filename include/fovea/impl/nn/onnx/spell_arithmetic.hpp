@@ -36,6 +36,7 @@ inline std::string unary_of(writer& w, const std::string& x, function f, float a
     case function::gelu: return gelu_of(w, x, false);
     case function::gelu_tanh: return gelu_of(w, x, true);
     case function::is_inf:
+      if (w.type_in(0) != element::f32 && w.type_in(0) != element::f64) w.need(20);
       return w.add("IsInf", {x},
                    {{"detect_negative", std::int64_t(a)}, {"detect_positive", std::int64_t(b)}});
     case function::prelu: w.fail("is a prelu without slopes"); return x;

@@ -63,6 +63,7 @@ inline void spell(writer& w, const trilu& t) { w.write("Trilu", {flag_setting("u
 inline void spell(writer& w, const non_zero&) { w.write("NonZero"); }
 
 inline void spell(writer& w, const reduce& r) {
+  if (w.type_in(0) == element::boolean) w.need(20);
   for (const reduce_row& row : reduce_rows)
     if (row.is == r.is)
       w.write(row.name, {flag_setting("keepdims", r.keep),

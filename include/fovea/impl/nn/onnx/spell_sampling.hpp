@@ -69,6 +69,7 @@ inline void need_for(writer& w, element type, std::int64_t block) {
 }
 
 inline void spell(writer& w, const quantize_linear& q) {
+  if (w.type_in(0) != element::f32) w.need(19);
   const element to = w.has(2) ? w.type_in(2) : q.to;
   need_for(w, to, q.block);
   settings with{axis_setting(q.axis)};

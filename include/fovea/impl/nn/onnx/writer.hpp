@@ -79,6 +79,7 @@ class writer {
     return i < at_->reads.size() ? at_->reads[i] : absent;
   }
   std::string unique(const std::string& wanted);
+  std::string unique_node();
   void rename(const std::string& name, const std::string& wanted);
 
   const graph& g_;
@@ -86,7 +87,7 @@ class writer {
   std::vector<std::string> names_;
   std::vector<int> ranks_;
   std::vector<element> types_;
-  std::set<std::string> taken_;
+  std::set<std::string> taken_, node_names_;
   std::vector<spelled> nodes_;
   std::map<std::string, tensor> constants_;
   std::map<std::string, turned> transposes_;
@@ -119,6 +120,12 @@ inline std::string writer::unique(const std::string& wanted) {
   return name;
 }
 
+inline std::string writer::unique_node() {
+  std::string name = at_->name;
+  for (int i = 2; !node_names_.insert(name).second; ++i) name = at_->name + "#" + std::to_string(i);
+  return name;
+}
+
 inline texts writer::all() const {
   texts reads;
   for (std::size_t i = 0; i < at_->reads.size(); ++i) reads.push_back(in(i));
@@ -141,7 +148,7 @@ inline texts writer::add_many(const char* op, texts reads, int outputs, settings
   texts writes;
   for (int i = 0; i < outputs; ++i) writes.push_back(unique(at_->name + "/" + op));
   for (const auto& name : writes) wrote_[name] = nodes_.size();
-  nodes_.push_back({op, std::move(reads), writes, std::move(with), at_->name});
+  nodes_.push_back({op, std::move(reads), writes, std::move(with), unique_node()});
   return writes;
 }
 
@@ -206,7 +213,7 @@ inline void writer::give(std::size_t i, const std::string& name) {
     rename(name, wanted);
   } else {
     wrote_[wanted] = nodes_.size();
-    nodes_.push_back({"Identity", {name}, {wanted}, {}, at_->name});
+    nodes_.push_back({"Identity", {name}, {wanted}, {}, unique_node()});
   }
   if (const auto turn = transposes_.find(name); turn != transposes_.end())
     transposes_[wanted] = turn->second;
