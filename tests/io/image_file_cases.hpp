@@ -258,6 +258,28 @@ TEST_CASE("a photograph is turned as its EXIF says, unless asked not to" FOVEA_T
     }
 }
 
+TEST_CASE("a PNG is turned by its eXIf chunk" FOVEA_TEST_BACKEND) {
+  const auto block = fovea_test::exif_block(8, false);
+  const file_bytes tiff(block.begin() + 6, block.end());
+  file_bytes row(1 + 2 * 3, std::byte(0));
+  row[1] = std::byte(255);
+  const auto read = decode(fovea_test::png({{"IHDR", fovea_test::png_header(2, 1, 8, 2)},
+                                            {"eXIf", tiff},
+                                            {"IDAT", fovea_test::stored(row)},
+                                            {"IEND", {}}}));
+  REQUIRE(read);
+  CHECK(read->width() == 1);
+  CHECK(read->height() == 2);
+  CHECK(read->at(0, 1)[0] == 255);
+}
+
+TEST_CASE("a palette's missing colours are black, not memory" FOVEA_TEST_BACKEND) {
+  const auto read = decode(fovea_test::palette_png());
+  if (!read) return;  // libspng refuses such a file
+  CHECK(read->at(1, 0)[0] == 'd');
+  for (int c = 0; c < 3; ++c) CHECK(read->at(1, 1)[c] == 0);
+}
+
 TEST_CASE("damaged or cut EXIF leaves a photograph as it is stored" FOVEA_TEST_BACKEND) {
   const auto plain = encode_jpeg(fovea_test::scene(24, 16, 9), 90);
   const auto whole = fovea_test::exif_block(6, true);

@@ -33,7 +33,8 @@ struct tensor_input {
 /// 1.6 of its pixels: smaller copies do not alias.
 ///
 /// Keeps its scratch memory between calls, so it allocates only for a larger picture than any
-/// before. A copy starts with scratch of its own. One for each thread.
+/// before: four bytes for each pixel looked at, after the first halving. A copy starts with scratch
+/// of its own. One for each thread.
 class sampler {
  public:
   sampler() = default;

@@ -20,7 +20,8 @@ struct image_file_options {
 ///
 /// Gray, palettes, 16 bits and CMYK become rgb8; what is transparent is laid over white. Headers
 /// and tables are checked before anything is decoded, so that a size is refused before it is
-/// allocated. A picture that ends too early is refused, not padded.
+/// allocated. A picture that ends too early is refused, not padded. Decoding takes up to about ten
+/// bytes for each pixel (progressive JPEG).
 ///
 /// Fails with `not_found`, `unreadable`, `too_large`, `malformed` or `unsupported`.
 result<image<rgb8>> read_image(const std::string& path, const image_file_options& options = {});

@@ -8,7 +8,8 @@
 #include <vector>
 
 /// JPEG and PNG by stb_image, for builds without libjpeg or libspng. What it is given has passed
-/// `jpeg_check` or `png_check`.
+/// `jpeg_check` or `png_check`. Damage inside a JPEG's compressed data it shows as wrong or empty
+/// pixels where libjpeg tells of it.
 namespace fovea::inline FOVEA_ABI::image_file_detail {
 
 struct stb_owner {
