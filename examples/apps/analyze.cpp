@@ -22,9 +22,10 @@ namespace fs = std::filesystem;
 auto load(const analyze::options& options) {
   detect_options how;
   how.score = options.score, how.smallest_face = options.smallest;
-  return pipeline{yunet::load(models::path("yunet_n.onnx"), how).value(), five_point{},
-                  mobile_face::load(models::path("MobileFaceNet.tflite")).value()}
-      .with(box_frame<mesh_192>{}, face_mesh::load(models::path("face_landmark.tflite")).value())
+  const auto mesh_net = face_mesh::load(models::path("face_landmark.tflite")).value();
+  return pipeline{yunet::load(models::path("yunet_n.onnx"), how).value(),
+                  five_point_by_mesh{mesh_net},
+                  mobile_face::load(models::path("MobileFaceNet.tflite")).value(), placing_mesh{}}
       .with(box_frame<loose_224>{}, age_gender::load(models::path("faceres.onnx")).value());
 }
 

@@ -8,32 +8,54 @@
 
 namespace fovea::inline FOVEA_ABI {
 
-/// Aligns faces of which only a box is known: the mesh is run twice, the second time with the eyes
-/// that the first one found level and around the box of its points, and gives the five points.
+/// A crop, and the mesh that says where the face lies in the image.
+template <class Template>
+struct crop_with_mesh : crop<Template> {
+  mesh placed_by;
+};
+
+/// Gives the mesh that a crop was placed by, at no cost.
+struct placing_mesh {
+  using result_type = mesh;
+
+  template <class Template>
+  const mesh& read(const crop_with_mesh<Template>& face) const noexcept {
+    return face.placed_by;
+  }
+};
+
+/// Aligns faces by their mesh, which is run twice: around the box that was found, then around the
+/// points of the first run with its eyes level. Needs no more of a detector than a box.
 ///
-/// Costs two runs of the mesh's net for each face. Where a detector finds five points itself,
-/// `five_point` is as good.
+/// Costs two runs of the mesh's net for each face, and is worth them where faces are tilted: the
+/// five points that YuNet finds stay nearly level up to 20 degrees of roll, and one pair of faces
+/// of one person went from a cosine of 0.43 to 0.78. Where the mesh sees no face, five points that
+/// the detector found are used instead.
 template <class Template = arcface_112>
 class five_point_by_mesh {
+  static_assert(PlacesFivePoints<Template>,
+                "fovea::five_point_by_mesh: this template does not say where the five points go");
+
  public:
-  using crop_type = crop<Template>;
+  using crop_type = crop_with_mesh<Template>;
 
   explicit five_point_by_mesh(face_mesh net) : mesh_(std::move(net)) {}
 
   template <std::derived_from<detection> D>
   const crop_type& align(const image_view& image, const D& found) {
     const mesh first = mesh_.read(frame_.align(image, found));
-    detection_with_eyes again;
-    again.box = bounds_of(first), again.at = first.eyes();
-    return align_.align(image, mesh_.read(frame_.align(image, again)).five());
+    const point across = first.eyes()[1] - first.eyes()[0];
+    const float radians = std::atan2(across.y, across.x);
+    crop_.placed_by = mesh_.read(frame_.align(image, bounds_of(first), radians));
+    five_points points = crop_.placed_by.five();
+    if constexpr (std::derived_from<D, face_detection>)
+      if (crop_.placed_by.presence < 0.5f) points = found.points;
+    crop_.to_image = similarity(Template::points, points);
+    look_(image, crop_.to_image, crop_.pixels);
+    return crop_;
   }
 
  private:
-  struct detection_with_eyes : detection {
-    std::array<point, 2> at;
-    std::array<point, 2> eyes() const noexcept { return at; }
-  };
-
   static rect bounds_of(const mesh& m) noexcept {
     float left = m.points[0].x, top = m.points[0].y, right = left, bottom = top;
     for (const point& p : m.points) {
@@ -45,7 +67,8 @@ class five_point_by_mesh {
 
   face_mesh mesh_;
   box_frame<mesh_192> frame_;
-  five_point<Template> align_;
+  sampler look_;
+  crop_type crop_;
 };
 
 }  // namespace fovea::inline FOVEA_ABI
