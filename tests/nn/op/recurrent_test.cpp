@@ -44,7 +44,7 @@ struct textbook {
                  : f(cut(gate(2 * hidden + k, x, before) + peepholes[2 * hidden + n] * c[n]));
       memory[n] = forget * c[n] + i * g(cut(gate(3 * hidden + k, x, before)));
       const double o = f(cut(gate(hidden + k, x, before) + peepholes[hidden + n] * memory[n]));
-      state[n] = o * h(cut(memory[n]));
+      state[n] = o * h(memory[n]);
     }
   }
   void gru_step(const numbers& x) {
@@ -130,9 +130,9 @@ void agree(const problem& p, direction go, const textbook& made, const std::vect
                 i < length ? c.state[std::size_t(k)] : 0);
       }
       for (std::int64_t k = 0; k < hidden; ++k) {
-        close(at(out[1], (d * batch + n) * hidden + k), c.state[std::size_t(k)]);
+        close(at(out[1], (d * batch + n) * hidden + k), length ? c.state[std::size_t(k)] : 0);
         if (out.size() > 2)
-          close(at(out[2], (d * batch + n) * hidden + k), c.memory[std::size_t(k)]);
+          close(at(out[2], (d * batch + n) * hidden + k), length ? c.memory[std::size_t(k)] : 0);
       }
     }
 }

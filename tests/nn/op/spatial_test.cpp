@@ -173,6 +173,8 @@ TEST_CASE("a rounded-up window that would start behind the map does not count") 
   CHECK(resolve({{2}, {}, {}, {}, {}}, {5}, {2}, true)->output == shape{3});
   CHECK(resolve({{3}, {}, {1}, {1}, {}}, {2}, {1}, true)->output == shape{1});
   CHECK(resolve({{2}, {}, {}, {}, {}}, {5}, {2}, false)->output == shape{2});
+  CHECK(resolve({{2}, {2}, {}, {}, {}}, {4}, {3}, true)->output == shape{1});
+  CHECK_FALSE(resolve({{2}, {2}, {}, {}, {}}, {4}, {3}, false));
 }
 
 TEST_CASE("pools are the textbook maximum and mean of each window") {

@@ -70,7 +70,8 @@ class sequence {
     if (bias_) bias_ += d * 2 * rows_;
   }
 
-  /// Elements behind a sequence's own length are zero; the state is its last own one.
+  /// Elements behind a sequence's own length are zero; the state is its last own one. ONNX does not
+  /// say what the state of an empty sequence is: zero, as onnxruntime has it.
   void run() {
     start(5, h_);
     start(6, c_);
@@ -86,8 +87,8 @@ class sequence {
       }
       if (on_.has_out(0)) finish(0, s_.output_at(t, d_, n_), step < length ? h_ : nullptr);
     }
-    if (on_.has_out(1)) finish(1, s_.state_at(d_, n_), h_);
-    if (on_.has_out(2)) finish(2, s_.state_at(d_, n_), c_);
+    if (on_.has_out(1)) finish(1, s_.state_at(d_, n_), length > 0 ? h_ : nullptr);
+    if (on_.has_out(2)) finish(2, s_.state_at(d_, n_), length > 0 ? c_ : nullptr);
   }
 
  private:
@@ -112,10 +113,13 @@ class sequence {
            (bias_ ? static_cast<wide>(bias_[rows_ + row]) : 0);
   }
 
-  /// Function `which` of this direction, on a value clipped first.
+  /// Function `which` of this direction on a gate's sum, clipped first.
+  wide gate(std::int64_t which, wide x) const {
+    if (op_.clip > 0) x = std::clamp(x, -static_cast<wide>(op_.clip), static_cast<wide>(op_.clip));
+    return activate(which, x);
+  }
   wide activate(std::int64_t which, wide x) const {
     const auto t = traits_of(op_);
-    if (op_.clip > 0) x = std::clamp(x, -static_cast<wide>(op_.clip), static_cast<wide>(op_.clip));
     if (op_.functions.empty()) return unary_detail::evaluate(unary{t.usual[which]}, x);
     const auto& own = op_.functions[static_cast<std::size_t>(d_ * t.functions + which)];
     const auto a = static_cast<wide>(own.a), b = static_cast<wide>(own.b);
@@ -126,7 +130,7 @@ class sequence {
 
   void advance(const rnn&) {
     for (std::int64_t k = 0; k < s_.hidden; ++k)
-      gates_[k] = activate(0, from_input(k) + from_state(k, h_));
+      gates_[k] = gate(0, from_input(k) + from_state(k, h_));
     std::copy(gates_, gates_ + s_.hidden, h_);
   }
 
@@ -134,14 +138,14 @@ class sequence {
   void advance(const gru& op) {
     const auto size = s_.hidden;
     for (std::int64_t k = 0; k < 2 * size; ++k)
-      gates_[k] = activate(0, from_input(k) + from_state(k, h_));
+      gates_[k] = gate(0, from_input(k) + from_state(k, h_));
     const wide *z = gates_, *r = gates_ + size;
     for (std::int64_t k = 0; k < size; ++k) reset_[k] = r[k] * h_[k];
     for (std::int64_t k = 0; k < size; ++k) {
       const auto row = 2 * size + k;
       const wide state =
           op.linear_before_reset ? r[k] * from_state(row, h_) : from_state(row, reset_);
-      gates_[row] = activate(1, from_input(row) + state);
+      gates_[row] = gate(1, from_input(row) + state);
     }
     for (std::int64_t k = 0; k < size; ++k)
       h_[k] = (1 - z[k]) * gates_[2 * size + k] + z[k] * h_[k];
@@ -156,12 +160,11 @@ class sequence {
       return p ? static_cast<wide>(p[(d_ * 3 + gate) * size + k]) * c_[k] : 0;
     };
     for (std::int64_t k = 0; k < size; ++k) {
-      const wide i = activate(0, gates_[k] + peep(0, k));
-      const wide f =
-          op.couple_input_forget ? 1 - i : activate(0, gates_[2 * size + k] + peep(2, k));
-      c_[k] = f * c_[k] + i * activate(1, gates_[3 * size + k]);
-      const wide o = activate(0, gates_[size + k] + peep(1, k));
-      h_[k] = o * activate(2, c_[k]);
+      const wide i = gate(0, gates_[k] + peep(0, k));
+      const wide f = op.couple_input_forget ? 1 - i : gate(0, gates_[2 * size + k] + peep(2, k));
+      c_[k] = f * c_[k] + i * gate(1, gates_[3 * size + k]);
+      const wide o = gate(0, gates_[size + k] + peep(1, k));
+      h_[k] = o * activate(2, c_[k]);  // not clipped, as onnxruntime has it
     }
   }
 

@@ -40,7 +40,9 @@ struct axis {
     double at = op.align_corners ? (normal + 1) / 2 * (size - 1) : ((normal + 1) * size - 1) / 2;
     if (op.by == grid_sample::method::nearest) at = std::nearbyint(static_cast<float>(at));
     if (at < low() || at > high()) {
-      if (op.outside == grid_sample::border::edge) at = std::clamp(at, 0.0, size - 1);
+      // A cubic reads four places, each of which is brought to the edge by itself.
+      const bool clamps = op.by != grid_sample::method::cubic;
+      if (clamps && op.outside == grid_sample::border::edge) at = std::clamp(at, 0.0, size - 1);
       if (op.outside == grid_sample::border::reflection) at = reflected(at, low(), high());
     }
     return at == at ? std::clamp(at, -8.0, size + 8) : -8;

@@ -121,11 +121,12 @@ FOVEA_INLINE result<resolved_window> resolve(const window& at, const shape& inpu
       continue;
     }
     const std::int64_t free = input[i] + r->begin[i] + r->end[i] - span;
-    if (free < 0)
+    const std::int64_t room = free + (round_up ? stride - 1 : 0);
+    if (room < 0)
       return check::malformed("the window covers " + check::text(span) +
                               " elements of spatial axis " + check::text(i) + ", which has " +
                               check::text(free + span) + " with its padding");
-    r->output[i] = (free + (round_up ? stride - 1 : 0)) / stride + 1;
+    r->output[i] = room / stride + 1;
     // A window that would start in the padding behind the map does not count.
     if (round_up && (r->output[i] - 1) * stride >= input[i] + r->begin[i]) --r->output[i];
   }
