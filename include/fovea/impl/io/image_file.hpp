@@ -14,7 +14,9 @@
 #if defined(FOVEA_WITH_SPNG)
 #include "fovea/impl/io/spng_codec.hpp"
 #endif
+#if !defined(FOVEA_WITH_JPEG) || !defined(FOVEA_WITH_SPNG)
 #include "fovea/impl/io/stb_codec.hpp"
+#endif
 
 namespace fovea::inline FOVEA_ABI {
 namespace image_file_detail {
