@@ -89,8 +89,11 @@ struct tables {
     double weight = 1;
     offset = 0;
     for (int a = out.rank() - 1; a >= 0; --a) {
-      const auto k = at[a] * counts[a] + index % counts[a];
-      index /= counts[a];
+      auto k = at[a] * counts[a];
+      if (counts[a] > 1) {
+        k += index % counts[a];
+        index /= counts[a];
+      }
       weight *= axes[a].weights[k];
       offset += axes[a].offsets[k];
     }
