@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/impl/nn/onnx/importer.hpp"
 #include "fovea/impl/nn/onnx/tensor.hpp"
 
 #include <variant>
