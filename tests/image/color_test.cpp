@@ -111,7 +111,7 @@ TEST_CASE("rows with gaps are read and written without touching the gaps") {
   const auto bytes = fovea_test::random_bytes(10 * 40, 9);
   const view<rgb8> wide(bytes.data(), 11, 10, 40);
   std::vector<std::uint8_t> out(10 * 50, 77);
-  convert(wide, pixel_format::bgra8, out.data(), 50);
+  convert(wide, {out.data(), 11, 10, 50, pixel_format::bgra8});
   for (int y = 0; y < 10; ++y) {
     for (int x = 0; x < 11; ++x) CHECK(out[std::size_t(50 * y + 4 * x)] == wide.at(x, y)[2]);
     for (int i = 44; i < 50; ++i) CHECK(out[std::size_t(50 * y + i)] == 77);

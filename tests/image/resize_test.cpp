@@ -71,7 +71,7 @@ TEST_CASE("a resize into a caller's buffer keeps its gaps") {
   const auto photo = noise<gray8>(40, 30, 4);
   std::vector<std::uint8_t> out(20 * 16, 99);
   for (const auto how : {filter::bilinear, filter::area}) {
-    resize(photo, pixel_format::gray8, 15, 20, out.data(), 16, how);
+    resize(photo, {out.data(), 15, 20, 16, pixel_format::gray8}, how);
     for (std::size_t y = 0; y < 20; ++y) REQUIRE(out[y * 16 + 15] == 99);
   }
 }

@@ -26,15 +26,14 @@ void read_row(const image_view& from, int y, int x, int count, std::uint8_t* rgb
 /// Gray is luma, 0.299 R + 0.587 G + 0.114 B; alpha is dropped where there is no room for it.
 void write_row(const std::uint8_t* rgba, int count, pixel_format to, std::uint8_t* out) noexcept;
 
-/// Every pixel of `from` in the layout `to`, rows `stride` bytes apart.
-void convert(const image_view& from, pixel_format to, std::uint8_t* out,
-             std::ptrdiff_t stride) noexcept;
+/// Every pixel of `from` in the layout of `to`, which must have its size.
+void convert(const image_view& from, const image_target& to) noexcept;
 
 /// A copy in the layout `P`: `convert<rgb8>(frame)`.
 template <Pixel P>
 image<P> convert(const image_view& from) {
   image<P> out(from.empty() ? 0 : from.width, from.empty() ? 0 : from.height);
-  convert(from, P::format, out.data(), out.stride());
+  convert(from, out);
   return out;
 }
 

@@ -31,6 +31,9 @@ class image {
 
   operator view<P>() const noexcept { return {pixels_.data(), width_, height_, stride()}; }
   operator image_view() const noexcept { return static_cast<view<P>>(*this); }
+  operator image_target() & noexcept {
+    return {pixels_.data(), width_, height_, stride(), P::format};
+  }
 
   [[nodiscard]] image clone() const {
     image copy;

@@ -87,6 +87,15 @@ struct image_view {
   bool empty() const noexcept { return width <= 0 || height <= 0; }
 };
 
+/// Where a picture is written: the caller's pixels, of an interleaved layout. Made from an `image`,
+/// or around any memory.
+struct image_target {
+  std::uint8_t* data = nullptr;
+  int width = 0, height = 0;
+  std::ptrdiff_t stride = 0;  ///< bytes from one row to the next
+  pixel_format format = pixel_format::rgb8;
+};
+
 /// Video-range BT.601 frames as decoders give them: full-size luma, half-size chroma.
 inline image_view nv12_view(const std::uint8_t* luma, const std::uint8_t* chroma, int width,
                             int height, std::ptrdiff_t luma_stride,

@@ -19,15 +19,15 @@ enum class orientation : std::uint8_t {
 /// Whether width and height change places.
 constexpr bool swaps_sides(orientation o) noexcept { return static_cast<int>(o) >= 5; }
 
-/// Puts pixels of `channels` bytes right, into rows without gaps of the (swapped) size.
-void orient(const std::uint8_t* from, std::ptrdiff_t stride, int width, int height, int channels,
-            orientation stored, std::uint8_t* out) noexcept;
+/// Puts the pixels of an interleaved layout right: into rows without gaps, of the (swapped) size,
+/// at `out`.
+void orient(const image_view& from, orientation stored, std::uint8_t* out) noexcept;
 
 template <Pixel P>
 image<P> oriented(const view<P>& from, orientation stored) {
   const bool swapped = swaps_sides(stored);
   image<P> out(swapped ? from.height : from.width, swapped ? from.width : from.height);
-  orient(from.data, from.stride, from.width, from.height, P::channels, stored, out.data());
+  orient(from, stored, out.data());
   return out;
 }
 

@@ -47,22 +47,14 @@ class sampler {
   void operator()(const image_view& from, const affine& to_source, const tensor_input& how,
                   float* out);
 
-  /// Fills `width` x `height` pixels of an interleaved layout, rows `stride` bytes apart.
-  void operator()(const image_view& from, const affine& to_source, color border, pixel_format to,
-                  int width, int height, std::uint8_t* out, std::ptrdiff_t stride);
-
-  /// Fills an image of the size it has.
-  template <Pixel P>
-  void operator()(const image_view& from, const affine& to_source, image<P>& out,
-                  color border = black) {
-    (*this)(from, to_source, border, P::format, out.width(), out.height(), out.data(),
-            out.stride());
-  }
+  /// Fills `to`, of the size that it has.
+  void operator()(const image_view& from, const affine& to_source, const image_target& to,
+                  color border = black);
 
  private:
   struct level;
   level prepare(const image_view& from, const affine& to_source, int width, int height);
-  void fill(const image_view& from, int x, int y, int halve_x, int halve_y, level& at);
+  void fill(const image_view& from, level& at);
   float* look(const level& at, int y, int width, color border);
 
   buffer<std::uint8_t> pixels_;  ///< the part of the picture looked at, halved, as R G B A

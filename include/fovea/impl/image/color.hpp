@@ -116,22 +116,24 @@ FOVEA_INLINE void write_row(const std::uint8_t* rgba, int count, pixel_format to
       out[0] = rgba[r], out[1] = rgba[1], out[2] = rgba[b], out[3] = rgba[3];
 }
 
-FOVEA_INLINE void convert(const image_view& from, pixel_format to, std::uint8_t* out,
-                          std::ptrdiff_t stride) noexcept {
+FOVEA_INLINE void convert(const image_view& from, const image_target& to) noexcept {
   if (from.empty()) return;
+  FOVEA_ASSERT(from.width == to.width && from.height == to.height, "a copy has the same size");
+  const int step = channels(to.format);
   std::uint8_t rgba[4 * color_detail::chunk];
-  for (int y = 0; y < from.height; ++y, out += stride)
+  for (int y = 0; y < from.height; ++y) {
+    std::uint8_t* const out = to.data + y * to.stride;
+    if (from.format == to.format) {
+      std::memcpy(out, from.data + y * from.stride, std::size_t(from.width) * std::size_t(step));
+      continue;
+    }
     for (int x = 0; x < from.width; x += color_detail::chunk) {
       const int left = from.width - x;
       const int count = left < color_detail::chunk ? left : color_detail::chunk;
-      if (from.format == to) {
-        std::memcpy(out + x * channels(to), from.data + y * from.stride + x * channels(to),
-                    static_cast<std::size_t>(count) * static_cast<std::size_t>(channels(to)));
-        continue;
-      }
       read_row(from, y, x, count, rgba);
-      write_row(rgba, count, to, out + x * channels(to));
+      write_row(rgba, count, to.format, out + std::ptrdiff_t(x) * step);
     }
+  }
 }
 
 }  // namespace fovea::inline FOVEA_ABI

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/image/color.hpp"
 #include "fovea/image/orient.hpp"
 
 #include <cstring>
@@ -28,27 +29,29 @@ inline steps steps_for(orientation stored, std::ptrdiff_t width, std::ptrdiff_t 
 }
 
 template <int channels>
-inline void place(const std::uint8_t* from, std::ptrdiff_t stride, int width, int height,
-                  const steps& s, std::uint8_t* out) noexcept {
+inline void place(const image_view& from, const steps& s, std::uint8_t* out) noexcept {
   // Squares of 32: turned, each would otherwise touch a new line of cache for each pixel.
   constexpr int tile = 32;
-  for (int y0 = 0; y0 < height; y0 += tile)
-    for (int x0 = 0; x0 < width; x0 += tile)
-      for (int y = y0; y < y0 + tile && y < height; ++y)
-        for (int x = x0; x < x0 + tile && x < width; ++x)
-          std::memcpy(out + (s.first + x * s.across + y * s.down) * channels,
-                      from + y * stride + x * channels, channels);
+  const auto place_tile = [&](int left, int top) {
+    for (int y = top; y < top + tile && y < from.height; ++y)
+      for (int x = left; x < left + tile && x < from.width; ++x)
+        std::memcpy(out + (s.first + x * s.across + y * s.down) * channels,
+                    from.data + y * from.stride + std::ptrdiff_t(x) * channels, channels);
+  };
+  for (int top = 0; top < from.height; top += tile)
+    for (int left = 0; left < from.width; left += tile) place_tile(left, top);
 }
 
 }  // namespace orient_detail
 
-FOVEA_INLINE void orient(const std::uint8_t* from, std::ptrdiff_t stride, int width, int height,
-                         int channels, orientation stored, std::uint8_t* out) noexcept {
-  const auto s = orient_detail::steps_for(stored, width, height);
-  if (channels == 1) return orient_detail::place<1>(from, stride, width, height, s, out);
-  if (channels == 3) return orient_detail::place<3>(from, stride, width, height, s, out);
-  FOVEA_ASSERT(channels == 4, "pixels have one, three or four bytes");
-  orient_detail::place<4>(from, stride, width, height, s, out);
+FOVEA_INLINE void orient(const image_view& from, orientation stored, std::uint8_t* out) noexcept {
+  FOVEA_ASSERT(from.format != pixel_format::nv12 && from.format != pixel_format::i420,
+               "what is turned has an interleaved layout");
+  const auto s = orient_detail::steps_for(stored, from.width, from.height);
+  const int step = channels(from.format);
+  if (step == 1) return orient_detail::place<1>(from, s, out);
+  if (step == 3) return orient_detail::place<3>(from, s, out);
+  orient_detail::place<4>(from, s, out);
 }
 
 }  // namespace fovea::inline FOVEA_ABI

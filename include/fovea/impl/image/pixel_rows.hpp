@@ -119,9 +119,11 @@ inline void store_together(const float* rgba, const tensor_input& how, float* ou
   std::memcpy(out + 3 * last, &v, 12);
 }
 
-inline void store_plane(const float* rgba, int channel, int count, float mean, float scale,
+inline void store_plane(const float* rgba, const tensor_input& how, int channel,
                         float* out) noexcept {
-  for (int i = 0; i < count; ++i) out[i] = (rgba[4 * i + channel] - mean) * scale;
+  const float* const from = rgba + (how.order == channel_order::rgb ? channel : 2 - channel);
+  const float mean = how.mean[channel], scale = how.scale[channel];
+  for (int i = 0; i < how.width; ++i) out[i] = (from[4 * i] - mean) * scale;
 }
 
 /// One row of R G B A as channels; `plane` floats from channel to channel where they lie apart.
@@ -132,9 +134,7 @@ inline void store_row(const float* rgba, const tensor_input& how, std::ptrdiff_t
     return;
   }
   if (how.layout == tensor_layout::nhwc) return store_together(rgba, how, out);
-  for (int c = 0; c < 3; ++c)
-    store_plane(rgba, how.order == channel_order::rgb ? c : 2 - c, how.width, how.mean[c],
-                how.scale[c], out + c * plane);
+  for (int c = 0; c < 3; ++c) store_plane(rgba, how, c, out + c * plane);
 }
 
 /// Rounds R G B A in 0 ... 255 to bytes, at the front of the row itself: they are four times

@@ -37,35 +37,31 @@ inline void add_row(const std::uint8_t* rgba, int source_width, int width, float
   }
 }
 
-inline void by_area(const image_view& from, pixel_format to, int width, int height,
-                    std::uint8_t* out, std::ptrdiff_t stride) {
+inline void by_area(const image_view& from, const image_target& to) {
   const auto wide = [](int pixels) { return static_cast<std::size_t>(pixels) * 4; };
-  buffer<std::uint8_t> row(wide(from.width)), rounded(wide(width));
-  buffer<float> sum(wide(width));
-  const float whole = float(double(width) * height / (double(from.width) * from.height));
-  for (int y = 0; y < height; ++y, out += stride) {
+  buffer<std::uint8_t> row(wide(from.width)), rounded(wide(to.width));
+  buffer<float> sum(wide(to.width));
+  const float whole = float(double(to.width) * to.height / (double(from.width) * from.height));
+  for (int y = 0; y < to.height; ++y) {
     std::memset(sum.data(), 0, sum.size() * sizeof(float));
-    const cover c(y, height, from.height);
+    const cover c(y, to.height, from.height);
     for (int s = c.first; s < c.last; ++s) {
       read_row(from, s, 0, from.width, row.data());
-      add_row(row.data(), from.width, width, c.share(s), sum.data());
+      add_row(row.data(), from.width, to.width, c.share(s), sum.data());
     }
     for (std::size_t i = 0; i < sum.size(); ++i)
       rounded[i] = static_cast<std::uint8_t>(std::min(sum[i] * whole + 0.5f, 255.f));
-    write_row(rounded.data(), width, to, out);
+    write_row(rounded.data(), to.width, to.format, to.data + y * to.stride);
   }
 }
 
 }  // namespace resize_detail
 
-FOVEA_INLINE void resize(const image_view& from, pixel_format to, int width, int height,
-                         std::uint8_t* out, std::ptrdiff_t stride, filter how) {
-  if (width <= 0 || height <= 0) return;
-  if (how == filter::area && !from.empty())
-    return resize_detail::by_area(from, to, width, height, out, stride);
+FOVEA_INLINE void resize(const image_view& from, const image_target& to, filter how) {
+  if (to.width <= 0 || to.height <= 0) return;
+  if (how == filter::area && !from.empty()) return resize_detail::by_area(from, to);
   sampler look;
-  look(from, from.empty() ? affine{} : stretch(from.width, from.height, width, height), black, to,
-       width, height, out, stride);
+  look(from, from.empty() ? affine{} : stretch(from.width, from.height, to.width, to.height), to);
 }
 
 }  // namespace fovea::inline FOVEA_ABI

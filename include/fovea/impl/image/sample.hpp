@@ -15,7 +15,9 @@ struct sampler::level {
   int width = 0, height = 0;
   std::ptrdiff_t stride = 0;
   affine to_level;
-  rect inside;  ///< the whole picture's extent, in this level's coordinates
+  rect inside;                   ///< the whole picture's extent, in this level's coordinates
+  int first_x = 0, first_y = 0;  ///< where in the picture it starts
+  int halve_x = 0, halve_y = 0;  ///< how often
 };
 
 namespace sample_detail {
@@ -81,50 +83,52 @@ struct taps {
            inside.contains(p);
   }
 
-  rgba_f32 mix(int x, int y, int right, int down, float ax, float ay) const noexcept {
+  /// Between the pixel at (x, y) and its neighbours `right` and `down` bytes further.
+  rgba_f32 mix(point p, int right, std::ptrdiff_t down) const noexcept {
+    const int x = int(p.x), y = int(p.y);
+    const float across = p.x - float(x), along = p.y - float(y);
     const std::uint8_t* a = pixels + y * stride + std::ptrdiff_t(x) * 4;
-    const std::uint8_t* b = a + down * stride;
-    const rgba_f32 top = pixel_at(a) + ax * (pixel_at(a + right * 4) - pixel_at(a));
-    const rgba_f32 low = pixel_at(b) + ax * (pixel_at(b + right * 4) - pixel_at(b));
-    return top + ay * (low - top);
+    const std::uint8_t* b = a + down;
+    const rgba_f32 top = pixel_at(a) + across * (pixel_at(a + right) - pixel_at(a));
+    const rgba_f32 low = pixel_at(b) + across * (pixel_at(b + right) - pixel_at(b));
+    return top + along * (low - top);
   }
 
-  rgba_f32 easy_at(point p) const noexcept {
-    const int x = int(p.x), y = int(p.y);
-    return mix(x, y, 1, 1, p.x - float(x), p.y - float(y));
-  }
+  rgba_f32 easy_at(point p) const noexcept { return mix(p, 4, stride); }
 
   rgba_f32 at(point p, rgba_f32 border) const noexcept {
     if (!inside.contains(p)) return border;
-    const float px = std::clamp(p.x, 0.f, float(width - 1));
-    const float py = std::clamp(p.y, 0.f, float(height - 1));
-    const int x = int(px), y = int(py);
-    return mix(x, y, x + 1 < width, y + 1 < height, px - float(x), py - float(y));
+    p = {std::clamp(p.x, 0.f, float(width - 1)), std::clamp(p.y, 0.f, float(height - 1))};
+    return mix(p, int(p.x) + 1 < width ? 4 : 0, int(p.y) + 1 < height ? stride : 0);
   }
 };
 
-/// Narrows [first, last) to the `i` with low <= from + i step < high, give or take rounding.
-inline void narrow(float from, float step, float low, float high, float& first,
-                   float& last) noexcept {
-  if (step == 0) {
-    if (!(from >= low && from < high)) last = first;
-    return;
-  }
-  const float a = (low - from) / step, b = (high - from) / step;
-  first = std::max(first, std::min(a, b));
-  last = std::min(last, std::max(a, b));
-}
+/// A stretch of an output row.
+struct stretch_of_row {
+  float first, last;
 
-/// The stretch of an output row whose places are all easy. Places move evenly along the row, so
-/// where both ends are easy, everything between them is.
+  /// Keeps the `i` with low <= from + i step < high, give or take rounding.
+  void keep(float from, float step, float low, float high) noexcept {
+    if (step == 0) {
+      if (!(from >= low && from < high)) last = first;
+      return;
+    }
+    const float a = (low - from) / step, b = (high - from) / step;
+    first = std::max(first, std::min(a, b));
+    last = std::min(last, std::max(a, b));
+  }
+};
+
+/// The part of an output row whose places are all easy. Places move evenly along the row, so where
+/// both ends are easy, everything between them is.
 inline span_of_pixels easy_stretch(const taps& from, const walk& w, int count) noexcept {
-  float first = 0, last = float(count);
-  narrow(w.x, w.dx, 0, float(from.width - 1), first, last);
-  narrow(w.y, w.dy, 0, float(from.height - 1), first, last);
-  narrow(w.x, w.dx, from.inside.x, from.inside.right(), first, last);
-  narrow(w.y, w.dy, from.inside.y, from.inside.bottom(), first, last);
-  if (!(first < last)) return {};
-  span_of_pixels s{int(std::ceil(first)), std::min(count, int(last) + 1)};
+  stretch_of_row row{0, float(count)};
+  row.keep(w.x, w.dx, 0, float(from.width - 1));
+  row.keep(w.y, w.dy, 0, float(from.height - 1));
+  row.keep(w.x, w.dx, from.inside.x, from.inside.right());
+  row.keep(w.y, w.dy, from.inside.y, from.inside.bottom());
+  if (!(row.first < row.last)) return {};
+  span_of_pixels s{int(std::ceil(row.first)), std::min(count, int(row.last) + 1)};
   while (s.first < s.last && !from.easy(w.at(s.first))) ++s.first;
   while (s.first < s.last && !from.easy(w.at(s.last - 1))) --s.last;
   return s;
@@ -166,18 +170,18 @@ FOVEA_INLINE sampler::level sampler::prepare(const image_view& from, const affin
     at.pixels = from.data + down.first * from.stride + across.first * 4, at.stride = from.stride;
     return at;
   }
-  fill(from, across.first, down.first, half.x, half.y, at);
+  at.first_x = across.first, at.first_y = down.first, at.halve_x = half.x, at.halve_y = half.y;
+  fill(from, at);
   return at;
 }
 
-FOVEA_INLINE void sampler::fill(const image_view& from, int x, int y, int halve_x, int halve_y,
-                                level& at) {
+FOVEA_INLINE void sampler::fill(const image_view& from, level& at) {
   using namespace sample_detail;
   const auto row = [](int pixels) { return static_cast<std::size_t>(pixels) * 4; };
   const int width = at.width, height = at.height;
-  const bool halve = halve_x + halve_y > 0;
-  at.width = halve_x > 0 ? (width + 1) / 2 : width;
-  at.height = halve_y > 0 ? (height + 1) / 2 : height;
+  const bool halve = at.halve_x + at.halve_y > 0;
+  at.width = at.halve_x > 0 ? (width + 1) / 2 : width;
+  at.height = at.halve_y > 0 ? (height + 1) / 2 : height;
   make_room(pixels_, row(at.width) * static_cast<std::size_t>(at.height) + 2 * row(width));
   std::uint8_t* const first = pixels_.data();
   std::uint8_t* const second = first + row(width);
@@ -185,17 +189,17 @@ FOVEA_INLINE void sampler::fill(const image_view& from, int x, int y, int halve_
   for (int r = 0; r < at.height; ++r) {
     std::uint8_t* const out = pixels + row(at.width) * static_cast<std::size_t>(r);
     if (!halve) {
-      read_row(from, y + r, x, width, out);
+      read_row(from, at.first_y + r, at.first_x, width, out);
       continue;
     }
-    const int top = halve_y > 0 ? 2 * r : r;
-    const bool pair = halve_y > 0 && top + 1 < height;
-    read_row(from, y + top, x, width, first);
-    if (pair) read_row(from, y + top + 1, x, width, second);
-    shrink_rows(first, pair ? second : first, width, halve_x > 0, out);
+    const int top = at.halve_y > 0 ? 2 * r : r;
+    const bool pair = at.halve_y > 0 && top + 1 < height;
+    read_row(from, at.first_y + top, at.first_x, width, first);
+    if (pair) read_row(from, at.first_y + top + 1, at.first_x, width, second);
+    shrink_rows(first, pair ? second : first, width, at.halve_x > 0, out);
   }
-  for (int k = 1; k < std::max(halve_x, halve_y); ++k)
-    shrink(pixels, at.width, at.height, k < halve_x, k < halve_y);
+  for (int k = 1; k < std::max(at.halve_x, at.halve_y); ++k)
+    shrink(pixels, at.width, at.height, k < at.halve_x, k < at.halve_y);
   at.pixels = pixels, at.stride = std::ptrdiff_t(at.width) * 4;
 }
 
@@ -210,14 +214,14 @@ FOVEA_INLINE void sampler::operator()(const image_view& from, const affine& to_s
     store_row(look(at, y, how.width, how.border), how, plane, out);
 }
 
-FOVEA_INLINE void sampler::operator()(const image_view& from, const affine& to_source, color border,
-                                      pixel_format to, int width, int height, std::uint8_t* out,
-                                      std::ptrdiff_t stride) {
-  const level at = prepare(from, to_source, width, height);
-  for (int y = 0; y < height; ++y, out += stride) {
-    float* const row = look(at, y, width, border);
-    sample_detail::round_row(row, width);
-    write_row(reinterpret_cast<const std::uint8_t*>(row), width, to, out);
+FOVEA_INLINE void sampler::operator()(const image_view& from, const affine& to_source,
+                                      const image_target& to, color border) {
+  const level at = prepare(from, to_source, to.width, to.height);
+  for (int y = 0; y < to.height; ++y) {
+    float* const row = look(at, y, to.width, border);
+    sample_detail::round_row(row, to.width);
+    write_row(reinterpret_cast<const std::uint8_t*>(row), to.width, to.format,
+              to.data + y * to.stride);
   }
 }
 
