@@ -31,12 +31,13 @@ inline f32 round(f32 x) noexcept {
 }
 inline f32 held(f32 x) noexcept { return x; }
 
-inline f32 load_first(const float* p, std::int64_t n) noexcept {
+/// Not inlined: tails are many in the code and rare in the work.
+[[gnu::noinline]] inline f32 load_first(const float* p, std::int64_t n) noexcept {
   f32 x{};
   for (int i = 0; i < lanes && i < n; ++i) x[i] = p[i];
   return x;
 }
-inline void store_first(float* p, f32 x, std::int64_t n) noexcept {
+[[gnu::noinline]] inline void store_first(float* p, f32 x, std::int64_t n) noexcept {
   for (int i = 0; i < lanes && i < n; ++i) p[i] = x[i];
 }
 
