@@ -8,7 +8,6 @@
 
 namespace fovea::inline FOVEA_ABI::nn::onnx {
 
-using numbers = std::vector<std::int64_t>;
 using values = std::vector<value_id>;
 
 /// The node being read, and the graph it is written to.

@@ -8,6 +8,8 @@
 // TensorProto: raw_data, or one of the typed fields, into a tensor.
 namespace fovea::inline FOVEA_ABI::nn::onnx {
 
+using numbers = std::vector<std::int64_t>;
+
 /// TensorProto.DataType, in the order of its numbers; `none` for text, complex and what is newer.
 inline constexpr element data_types[] = {
     element::none,       element::f32,  element::u8,       element::i8,         element::u16,
