@@ -1,0 +1,3 @@
+#include "first.cpp"
+
+int main() { return first() == 1 ? 0 : 1; }
