@@ -251,6 +251,11 @@ TEST_CASE("pad goes around several axes, crops where pads are negative, and may 
         list{0, 1, 2, 2, 0, 1, 2, 2, 3, 4, 5, 5});
   CHECK(values(run_op(pad{}, {x, ints({-1, 1}), {}, ints({-2})})[0]) == list{3, 4, 5, 0, 0, 0});
   CHECK(values(run_op(pad{}, {x, ints({0, -2, 0, 0})})[0]) == list{2, 5});
+  CHECK(values(run_op(pad{pad::rule::wrap}, {counting({4}), ints({-1, 2})})[0]) ==
+        list{1, 2, 3, 1, 2});
+  CHECK(values(run_op(pad{}, {counting({3}), ints({-5, 4})})[0]) == list{0, 0});
+  CHECK(refusal(pad{pad::rule::edge}, {counting({3}), ints({-3, 4})}) ==
+        "repeats elements of axis 0, which has none");
   CHECK(values(run_op(pad{}, {counting({0, 2}), ints({1, 0, 0, 0})})[0]) == list{0, 0});
   CHECK(refusal(pad{pad::rule::edge}, {counting({0, 2}), ints({1, 0, 0, 0})}) != "");
   CHECK(refusal(pad{}, {x, ints({-3, 0, 0, 0})}) != "");

@@ -106,8 +106,11 @@ TEST_CASE("axes that are reduced stay with extent 1 or go") {
   CHECK(run_op(reduce{kind::sum, false}, {x, tensor::list(list{-2})})[0].dims() == shape{2, 5});
   CHECK(run_op(reduce{kind::sum, false}, {x})[0].dims() == shape{});
   CHECK(run_op(reduce{kind::sum, true}, {x, tensor::list({})})[0].dims() == shape{1, 1, 1});
-  CHECK(floats(run_op(reduce{kind::sum_square, true, true}, {x, tensor::list({})})[0]) ==
-        floats(x));
+  const tensor none = tensor::list({}), line = vec<float>({2, -3});
+  CHECK(floats(run_op(reduce{kind::sum, true, true}, {x, none})[0]) == floats(x));
+  CHECK(floats(run_op(reduce{kind::sum_square, true, true}, {line, none})[0]) ==
+        std::vector<float>{4, 9});
+  CHECK(floats(run_op(reduce{kind::l1, true, true}, {line})[0]) == std::vector<float>{2, 3});
   CHECK(floats(run_op(reduce{kind::mean}, {tensor::scalar(3.f)})[0]) == std::vector<float>{3});
 }
 

@@ -20,7 +20,7 @@ struct reduce {
   };
   kind is = kind::sum;
   bool keep = true;              ///< reduced axes stay, with extent 1
-  bool none_if_no_axes = false;  ///< no axes: return x, not the whole reduced
+  bool none_if_no_axes = false;  ///< no axes: each element by itself, not all together
 };
 const char* name_of(reduce::kind k) noexcept;
 

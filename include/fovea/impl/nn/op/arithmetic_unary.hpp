@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-/// Functions of one element. Each is written so that NaN gives NaN, as in NumPy.
+/// Functions of one element. NaN gives NaN, except where a formula's "otherwise" is 0.
 namespace fovea::inline FOVEA_ABI::nn::unary_detail {
 
 template <class T>
@@ -38,17 +38,17 @@ T activation(const unary& u, T x) noexcept {
     case function::silu: return x * sigmoid(a * x);
     case function::hard_swish: return x * between(x * T(1.0 / 6) + half, T(0), T(1));
     case function::mish: return x * std::tanh(softplus(x));
-    case function::gelu: return half * x * (T(1) + std::erf(x * T(0.70710678118654752440)));
+    // 1 + erf(z) = erfc(-z) and 1 + tanh(z) = 2 sigmoid(2 z), which keep their digits below 0.
+    case function::gelu: return half * x * std::erfc(x * T(-0.70710678118654752440));
     case function::gelu_tanh:
-      return half * x *
-             (T(1) + std::tanh(T(0.79788456080286535588) * (x + T(0.044715) * x * x * x)));
+      return x * sigmoid(T(1.5957691216057307118) * (x + T(0.044715) * x * x * x));
     case function::softplus: return softplus(x);
     case function::softsign: return x / (T(1) + std::abs(x));
     case function::elu: return x < 0 ? a * std::expm1(x) : x;
     case function::celu: return x < 0 ? a * std::expm1(x / a) : x;
     case function::selu: return b * (x > 0 ? x : a * std::expm1(x));
-    case function::thresholded_relu: return x > a || x != x ? x : T(0);
-    case function::shrink: return x < -a ? x + b : x > a ? x - b : x != x ? x : T(0);
+    case function::thresholded_relu: return x > a ? x : T(0);
+    case function::shrink: return x < -a ? x + b : x > a ? x - b : T(0);
     default: return x;
   }
 }

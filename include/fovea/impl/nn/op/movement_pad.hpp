@@ -29,11 +29,21 @@ inline void spread(const const_tensor_view& pads, const const_tensor_view& axes,
   }
 }
 
+/// An axis once negative pads have cropped it: `extent` elements from `first` on, `begin` before.
+struct padded_axis {
+  std::int64_t first, extent, begin;
+};
+inline padded_axis padded(std::int64_t extent, std::int64_t begin, std::int64_t end) noexcept {
+  const std::int64_t first = begin < 0 ? -begin : 0;
+  const std::int64_t left = extent - first + (end < 0 ? end : 0);
+  return {left > 0 ? first : 0, left > 0 ? left : 0, begin > 0 ? begin : 0};
+}
+
 template <class Cell>
 struct filling {
   pad::rule mode;
   const Cell* x;
-  std::int64_t extent, begin;  ///< of the last axis
+  padded_axis last;
   Cell value;
 };
 
@@ -43,19 +53,17 @@ void fill_row(const filling<Cell>& f, std::int64_t from, Cell* to, std::int64_t 
   std::int64_t i = 0;
   const auto outside = [&](std::int64_t until) {
     for (; i < until; ++i) {
-      const auto s = from < 0 ? -1 : source(f.mode, i - f.begin, f.extent);
+      const auto s = from < 0 ? -1 : source(f.mode, i - f.last.begin, f.last.extent);
       to[i] = s < 0 ? f.value : f.x[from + s];
     }
   };
-  if (from >= 0) {
-    const std::int64_t first = f.begin < 0 ? 0 : f.begin < count ? f.begin : count;
-    const std::int64_t end = f.begin + f.extent < count ? f.begin + f.extent : count;
-    outside(first);
-    if (end > i) {
-      std::memcpy(to + i, f.x + from + i - f.begin,
-                  static_cast<std::size_t>(end - i) * sizeof(Cell));
-      i = end;
-    }
+  if (from >= 0 && f.last.begin < count) {
+    const std::int64_t room = count - f.last.begin;
+    const std::int64_t inside = f.last.extent < room ? f.last.extent : room;
+    outside(f.last.begin);
+    if (inside > 0)
+      std::memcpy(to + i, f.x + from, static_cast<std::size_t>(inside) * sizeof(Cell));
+    i += inside;
   }
   outside(count);
 }
@@ -91,8 +99,9 @@ FOVEA_INLINE result<std::vector<fact>> infer(const pad& op, facts reads) {
     if (dims[i] < 0)
       return check::malformed("the pads leave nothing of axis " + check::text(i) + " of " +
                               x.dims.text());
-    if (op.mode != pad::rule::constant && x.dims[i] == 0 && dims[i] > 0)
-      return check::malformed("repeats elements of an axis of extent 0");
+    const auto kept = pad_detail::padded(x.dims[i], all[i], all[i + rank]).extent;
+    if (op.mode != pad::rule::constant && kept == 0 && dims[i] > 0)
+      return check::malformed("repeats elements of axis " + check::text(i) + ", which has none");
   }
   return check::gives(x.type, dims);
 }
@@ -107,15 +116,22 @@ FOVEA_INLINE void compute(const pad& op, const operands& on) {
   const auto listed = static_cast<int>(on.in(1).count() / 2);
   pad_detail::spread(on.in(1), on.in(3), listed, rank, all);
   const shape own = strides_of(x.dims);
+  pad_detail::padded_axis axes[shape::max_rank];
+  std::int64_t first = 0;
+  for (int i = 0; i < rank; ++i) {
+    axes[i] = pad_detail::padded(x.dims[i], all[i], all[i + rank]);
+    first += axes[i].first * own[i];
+  }
   const std::int64_t width = y.dims.back(), rows = y.dims.product(0, rank - 1);
   by_cell(size_of(x.type), [&]<class Cell>(Cell empty) {
-    pad_detail::filling<Cell> f{op.mode, x.as<Cell>(), x.dims.back(), all[rank - 1], empty};
+    pad_detail::filling<Cell> f{op.mode, x.as<Cell>() + first, axes[rank - 1], empty};
     std::memset(&f.value, 0, sizeof f.value);
     if (value.present()) f.value = *value.as<Cell>();
     for (std::int64_t row = 0; row < rows; ++row) {
       std::int64_t from = 0, rest = row;
       for (int i = rank - 2; i >= 0; --i) {
-        const auto s = pad_detail::source(op.mode, rest % y.dims[i] - all[i], x.dims[i]);
+        const auto at = rest % y.dims[i] - axes[i].begin;
+        const auto s = pad_detail::source(op.mode, at, axes[i].extent);
         rest /= y.dims[i];
         from = s < 0 || from < 0 ? -1 : from + s * own[i];
       }

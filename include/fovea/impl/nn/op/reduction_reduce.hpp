@@ -154,16 +154,15 @@ inline void general(kind k, const bool* reduced, const operands& on) noexcept {
   });
 }
 
-/// Which axes are reduced, from the operand's elements; false: none, x is the answer.
-inline bool mark(const reduce& op, const const_tensor_view& axes, int rank,
+/// Which axes are reduced, from the operand's elements.
+inline void mark(const reduce& op, const const_tensor_view& axes, int rank,
                  bool* reduced) noexcept {
   const std::int64_t listed = axes.present() ? axes.count() : 0;
-  for (int i = 0; i < rank; ++i) reduced[i] = listed == 0;
+  for (int i = 0; i < rank; ++i) reduced[i] = listed == 0 && !op.none_if_no_axes;
   for (std::int64_t i = 0; i < listed; ++i) {
     const std::int64_t axis = load_integer(axes, i);
     reduced[axis < 0 ? axis + rank : axis] = true;
   }
-  return listed > 0 || !op.none_if_no_axes;
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn::reduce_detail
@@ -188,7 +187,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const reduce& op, facts reads) {
     if (const status s = check::axes(axes, x.dims.rank(), listed); !s) return s.error();
   bool reduced[shape::max_rank] = {};
   const tensor values = tensor::list(listed);
-  if (!reduce_detail::mark(op, values.view(), x.dims.rank(), reduced)) return check::gives(x);
+  reduce_detail::mark(op, values.view(), x.dims.rank(), reduced);
   shape dims;
   for (int i = 0; i < x.dims.rank(); ++i)
     if (!reduced[i] || op.keep) dims.push_back(reduced[i] ? 1 : x.dims[i]);
@@ -200,8 +199,7 @@ FOVEA_INLINE void compute(const reduce& op, const operands& on) {
   const auto& y = on.out();
   const int rank = x.dims.rank();
   bool reduced[shape::max_rank] = {};
-  if (!reduce_detail::mark(op, on.in(1), rank, reduced))
-    return copy_bytes(y.data, x.data, x.byte_count());
+  reduce_detail::mark(op, on.in(1), rank, reduced);
   if (x.type != element::f32 || op.is == reduce::kind::log_sum_exp)
     return reduce_detail::general(op.is, reduced, on);
   walk<2> w{x.dims, {shape(rank, 0), strides_of(x.dims)}};

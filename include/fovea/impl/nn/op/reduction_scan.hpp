@@ -14,17 +14,17 @@ inline void softmax_row(const softmax& op, const float* x, float* y, std::int64_
   const float top = reduce_detail::fold(
       x, n, -HUGE_VALF, [](float a, float b) { return reduce_detail::greater(a, b); },
       [](float v) { return v; });
-  float sum = 0;
+  double sum = 0;  // its logarithm may be close to 0
   for (std::int64_t i = 0; i < n; ++i) {
     const float e = std::exp(x[i] - top);
-    sum += e;
+    sum += static_cast<double>(e);
     y[i] = op.logarithm ? x[i] - top : e;
   }
   if (op.logarithm) {
-    const float down = std::log(sum);
+    const auto down = static_cast<float>(std::log(sum));
     for (std::int64_t i = 0; i < n; ++i) y[i] -= down;
   } else {
-    const float share = 1 / sum;
+    const auto share = static_cast<float>(1 / sum);
     for (std::int64_t i = 0; i < n; ++i) y[i] *= share;
   }
 }
@@ -35,7 +35,8 @@ struct columns {
 };
 inline void softmax_columns(const softmax& op, const float* x, float* y,
                             const columns& c) noexcept {
-  float top[64], sum[64] = {};
+  float top[64];
+  double sum[64] = {};
   for (std::int64_t l = 0; l < c.lanes; ++l) top[l] = -HUGE_VALF;
   for (std::int64_t i = 0; i < c.extent; ++i)
     for (std::int64_t l = 0; l < c.lanes; ++l)
@@ -43,14 +44,14 @@ inline void softmax_columns(const softmax& op, const float* x, float* y,
   for (std::int64_t i = 0; i < c.extent; ++i)
     for (std::int64_t l = 0; l < c.lanes; ++l) {
       const float below = x[i * c.stride + l] - top[l], e = std::exp(below);
-      sum[l] += e;
+      sum[l] += static_cast<double>(e);
       y[i * c.stride + l] = op.logarithm ? below : e;
     }
   for (std::int64_t l = 0; l < c.lanes; ++l) sum[l] = op.logarithm ? std::log(sum[l]) : 1 / sum[l];
   for (std::int64_t i = 0; i < c.extent; ++i)
     for (std::int64_t l = 0; l < c.lanes; ++l) {
       float& v = y[i * c.stride + l];
-      v = op.logarithm ? v - sum[l] : v * sum[l];
+      v = op.logarithm ? v - static_cast<float>(sum[l]) : v * static_cast<float>(sum[l]);
     }
 }
 
