@@ -16,8 +16,6 @@ struct expectation {
   const char* component;  ///< "yunet"
   const char* wanted;     ///< "YuNet as libfacedetection.train exports it"
 
-  /// One input of f32 with these extents.
-  status input(const nn::shape& dims) const;
   /// The index of the output of f32 with these extents, -1 for any; `name` empty: the first such.
   result<int> output(const nn::shape& dims, const std::string& name = {}) const;
   /// The index of the only output of f32 with this many elements.
@@ -28,6 +26,13 @@ struct expectation {
 
 /// A graph from a file of either format, told apart by content.
 result<nn::graph> read_graph(const std::string& path);
+
+/// Compiles a net that reads one picture of three channels, channels last in memory. What its file
+/// leaves open (batch, height, width) becomes one, `height` and `width`.
+///
+/// Fails with `mismatch` where the file fixes other extents.
+result<nn::program> compile_for_picture(nn::graph model, const std::string& path, int width,
+                                        int height, const char* component, const char* wanted);
 
 }  // namespace fovea::inline FOVEA_ABI
 

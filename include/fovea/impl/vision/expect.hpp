@@ -31,12 +31,6 @@ FOVEA_INLINE failure expectation::refuse(const std::string& found) const {
           file + ": " + found + "; fovea::" + component + " reads " + wanted + "."};
 }
 
-FOVEA_INLINE status expectation::input(const nn::shape& dims) const {
-  if (of.inputs().size() == 1 && expect_detail::fits(of.inputs()[0], dims)) return done;
-  return refuse("expected one input f32" + dims.text() + ", found " +
-                expect_detail::list(of.inputs()));
-}
-
 FOVEA_INLINE result<int> expectation::output(const nn::shape& dims, const std::string& name) const {
   for (std::size_t i = 0; i < of.outputs().size(); ++i)
     if ((name.empty() || of.outputs()[i].name == name) &&
@@ -54,6 +48,35 @@ FOVEA_INLINE result<int> expectation::output_of_count(std::int64_t count) const 
   if (matches == 1) return found;
   return refuse("expected one output of " + std::to_string(count) + " numbers, found " +
                 expect_detail::list(of.outputs()));
+}
+
+FOVEA_INLINE result<nn::program> compile_for_picture(nn::graph model, const std::string& path,
+                                                     int width, int height, const char* component,
+                                                     const char* wanted) {
+  const nn::shape last{1, height, width, 3}, first{1, 3, height, width};
+  std::string found = std::to_string(model.inputs.size()) + " inputs";
+  for (const nn::shape& dims : {last, first}) {
+    if (model.inputs.size() != 1) break;
+    const auto& input = model.values[std::size_t(model.inputs[0])];
+    found = "an input " + std::string(nn::name_of(input.type)) + input.dims.text();
+    bool fits = input.type == nn::element::f32 && input.dims.rank() == 4;
+    for (int axis = 0; fits && axis < 4; ++axis)
+      fits = input.dims[axis] < 0 ? dims[axis] != 3 : input.dims[axis] == dims[axis];
+    if (!fits) continue;
+    nn::compile_options options;
+    options.channels_last_inputs = true;
+    options.shapes.push_back({input.name, dims});
+    auto program = nn::compile(std::move(model), options);
+    if (!program)
+      return failure{program.error().code,
+                     program.error().sentence + " (fovea::" + component + " reads " + wanted + ")"};
+    if (program->inputs()[0].dims == last) return program;
+    found = "an input that cannot be given with channels last";
+    break;
+  }
+  return failure{error_code::mismatch, path + ": it has " + found + "; fovea::" + component +
+                                           " reads " + wanted + ", with a picture f32" +
+                                           last.text() + " or f32" + first.text() + "."};
 }
 
 FOVEA_INLINE result<nn::graph> read_graph(const std::string& path) {

@@ -23,16 +23,22 @@ struct detect_options {
   executor* parallel = nullptr;  ///< for the net; must outlive the detector
 };
 
+/// What a detector's net is to be given, and the words for it in failures.
+struct survey_needs {
+  const char* component;  ///< "yunet"
+  const char* wanted;     ///< which model it reads
+  std::vector<canvas_size> canvases;
+  tensor_input pixels;  ///< what bytes become; its extents are set for each canvas
+  executor* parallel = nullptr;
+};
+
 /// One model compiled for several sizes of its input, with memory for each size that was needed.
 ///
 /// Copies share the programs; memory is made anew when it is needed first.
 class surveyor {
  public:
-  /// Compiles `model` for each canvas; a model of fixed size gets that one canvas, whatever is
-  /// asked. `how` says what pixels become; its extents are set for each canvas.
-  static result<surveyor> load(const std::string& path, const nn::graph& model,
-                               std::vector<canvas_size> canvases, const tensor_input& how,
-                               executor* parallel);
+  /// Compiles `model` for each canvas; a model of fixed size gets that one canvas.
+  static result<surveyor> load(const std::string& path, nn::graph model, const survey_needs& needs);
 
   surveyor(const surveyor& other);
   surveyor& operator=(const surveyor& other);

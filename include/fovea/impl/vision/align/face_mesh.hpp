@@ -9,12 +9,12 @@
 namespace fovea::inline FOVEA_ABI {
 
 FOVEA_INLINE result<face_mesh> face_mesh::load(const std::string& path, executor* parallel) {
-  nn::compile_options options;
-  options.channels_last_inputs = true;
-  auto program = nn::load(path, options);
+  auto graph = read_graph(path);
+  if (!graph) return graph.error();
+  const char* wanted = "MediaPipe's face_landmark of 468 points";
+  auto program = compile_for_picture(std::move(*graph), path, 192, 192, "face_mesh", wanted);
   if (!program) return program.error();
-  const expectation expect{*program, path, "face_mesh", "MediaPipe's face_landmark of 468 points"};
-  if (const auto input = expect.input({1, 192, 192, 3}); !input) return input.error();
+  const expectation expect{*program, path, "face_mesh", wanted};
   const auto points = expect.output_of_count(3 * mesh::size);
   if (!points) return points.error();
   const auto presence = expect.output_of_count(1);

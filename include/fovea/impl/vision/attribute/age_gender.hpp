@@ -4,18 +4,18 @@
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace fovea::inline FOVEA_ABI {
 
 FOVEA_INLINE result<age_gender> age_gender::load(const std::string& path, executor* parallel) {
-  nn::compile_options options;
-  options.channels_last_inputs = true;
-  auto program = nn::load(path, options);
+  auto graph = read_graph(path);
+  if (!graph) return graph.error();
+  const char* wanted = "faceres with outputs of 100 ages and of one gender";
+  auto program = compile_for_picture(std::move(*graph), path, 224, 224, "age_gender", wanted);
   if (!program) return program.error();
-  const expectation expect{*program, path, "age_gender",
-                           "faceres with outputs of 100 ages and of one gender"};
-  if (const auto input = expect.input({1, 224, 224, 3}); !input) return input.error();
+  const expectation expect{*program, path, "age_gender", wanted};
   const auto years = expect.output_of_count(100);
   if (!years) return years.error();
   const auto male = expect.output_of_count(1);

@@ -5,11 +5,17 @@
 
 namespace fovea::inline FOVEA_ABI {
 
+namespace blazeface_detail {
+
+inline constexpr const char* wanted =
+    "MediaPipe's face_detection_short_range or face_detection_full_range";
+
+}  // namespace blazeface_detail
+
 FOVEA_INLINE result<blazeface_reader> blazeface_reader::find(const nn::program& net,
                                                              const std::string& path) {
   static constexpr anchor_level short_range[] = {{8, 2}, {16, 6}}, full_range[] = {{4, 1}};
-  const expectation expect{net, path, "blazeface",
-                           "MediaPipe's face_detection_short_range or face_detection_full_range"};
+  const expectation expect{net, path, "blazeface", blazeface_detail::wanted};
   const auto& input = net.inputs()[0].dims;
   blazeface_reader reader;
   if (input[1] == 128 && input[2] == 128)
@@ -36,9 +42,9 @@ FOVEA_INLINE void blazeface_reader::read(const nn::session& net, const look& fro
 FOVEA_INLINE result<blazeface> blazeface::load(const std::string& path, const detect_options& how) {
   auto graph = read_graph(path);
   if (!graph) return graph.error();
-  tensor_input pixels;
-  for (int c = 0; c < 3; ++c) pixels.mean[c] = 127.5f, pixels.scale[c] = 1 / 127.5f;
-  auto nets = surveyor::load(path, *graph, {{128, 128}}, pixels, how.parallel);
+  survey_needs needs{"blazeface", blazeface_detail::wanted, {{128, 128}}, {}, how.parallel};
+  for (int c = 0; c < 3; ++c) needs.pixels.mean[c] = 127.5f, needs.pixels.scale[c] = 1 / 127.5f;
+  auto nets = surveyor::load(path, std::move(*graph), needs);
   if (!nets) return nets.error();
   auto reader = blazeface_reader::find(nets->program_of(0), path);
   if (!reader) return reader.error();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/vision/detect/surveyor.hpp"
+#include "fovea/vision/expect.hpp"
 
 #include <utility>
 
@@ -18,39 +19,36 @@ FOVEA_INLINE surveyor& surveyor::operator=(const surveyor& other) {
   return *this;
 }
 
-FOVEA_INLINE result<surveyor> surveyor::load(const std::string& path, const nn::graph& model,
-                                             std::vector<canvas_size> canvases,
-                                             const tensor_input& how, executor* parallel) {
-  const failure no_picture{error_code::mismatch,
-                           path + ": a detector has one input, a picture [N,3,H,W] or [N,H,W,3]."};
-  if (model.inputs.size() != 1) return no_picture;
-  const auto& input = model.values[std::size_t(model.inputs[0])];
-  if (input.dims.rank() != 4) return no_picture;
-  const bool channels_last = input.dims[3] == 3;
-  const int height_axis = channels_last ? 1 : 2;
-  const auto height = input.dims[height_axis], width = input.dims[height_axis + 1];
-  if (width > 0 && height > 0) {
-    if (width > 4096 || height > 4096) return no_picture;
-    canvases = {{int(width), int(height)}};
-  }
+namespace surveyor_detail {
+
+/// The size that a model's picture has, where its file fixes one.
+inline bool fixed_size(const nn::graph& model, canvas_size& size) {
+  if (model.inputs.size() != 1) return false;
+  const auto& dims = model.values[std::size_t(model.inputs[0])].dims;
+  if (dims.rank() != 4) return false;
+  const int rows = dims[3] == 3 ? 1 : 2;
+  const auto height = dims[rows], width = dims[rows + 1];
+  if (width <= 0 || height <= 0 || width > 8192 || height > 8192) return false;
+  size = {int(width), int(height)};
+  return true;
+}
+
+}  // namespace surveyor_detail
+
+FOVEA_INLINE result<surveyor> surveyor::load(const std::string& path, nn::graph model,
+                                             const survey_needs& needs) {
   surveyor made;
-  for (const auto& canvas : canvases) {
-    nn::compile_options options;
-    options.channels_last_inputs = true;
-    options.shapes.push_back({input.name, channels_last
-                                              ? nn::shape{1, canvas.height, canvas.width, 3}
-                                              : nn::shape{1, 3, canvas.height, canvas.width}});
-    auto program = nn::compile(model, options);
+  made.canvases_ = needs.canvases;
+  if (canvas_size size; surveyor_detail::fixed_size(model, size)) made.canvases_ = {size};
+  for (const auto& canvas : made.canvases_) {
+    auto program = compile_for_picture(model, path, canvas.width, canvas.height, needs.component,
+                                       needs.wanted);
     if (!program) return program.error();
-    if (program->inputs()[0].dims != nn::shape{1, canvas.height, canvas.width, 3} ||
-        program->inputs()[0].type != nn::element::f32)
-      return no_picture;
     made.programs_.push_back(std::move(*program));
   }
-  made.sessions_.resize(canvases.size());
-  made.canvases_ = std::move(canvases);
-  made.how_ = how;
-  made.parallel_ = parallel;
+  made.sessions_.resize(made.canvases_.size());
+  made.how_ = needs.pixels;
+  made.parallel_ = needs.parallel;
   return made;
 }
 

@@ -5,10 +5,16 @@
 
 namespace fovea::inline FOVEA_ABI {
 
+namespace ultraface_detail {
+
+inline constexpr const char* wanted =
+    "UltraFace RFB-320 or slim-320 with its boxes decoded in the graph";
+
+}  // namespace ultraface_detail
+
 FOVEA_INLINE result<ultraface_reader> ultraface_reader::find(const nn::program& net,
                                                              const std::string& path) {
-  const expectation expect{net, path, "ultraface",
-                           "UltraFace RFB-320 or slim-320 with its boxes decoded in the graph"};
+  const expectation expect{net, path, "ultraface", ultraface_detail::wanted};
   ultraface_reader reader;
   const auto scores = expect.output({1, -1, 2});
   if (!scores) return scores.error();
@@ -36,9 +42,9 @@ FOVEA_INLINE void ultraface_reader::read(const nn::session& net, const look& fro
 FOVEA_INLINE result<ultraface> ultraface::load(const std::string& path, const detect_options& how) {
   auto graph = read_graph(path);
   if (!graph) return graph.error();
-  tensor_input pixels;
-  for (int c = 0; c < 3; ++c) pixels.mean[c] = 127, pixels.scale[c] = 1.0f / 128;
-  auto nets = surveyor::load(path, *graph, {{320, 240}}, pixels, how.parallel);
+  survey_needs needs{"ultraface", ultraface_detail::wanted, {{320, 240}}, {}, how.parallel};
+  for (int c = 0; c < 3; ++c) needs.pixels.mean[c] = 127, needs.pixels.scale[c] = 1.0f / 128;
+  auto nets = surveyor::load(path, std::move(*graph), needs);
   if (!nets) return nets.error();
   auto reader = ultraface_reader::find(nets->program_of(0), path);
   if (!reader) return reader.error();

@@ -7,6 +7,10 @@ namespace fovea::inline FOVEA_ABI {
 
 namespace yunet_detail {
 
+inline constexpr const char* wanted =
+    "YuNet as libfacedetection.train exports it, with outputs cls, obj, bbox "
+    "and kps for strides 8, 16 and 32";
+
 inline constexpr int coarse_side = 192;
 
 /// The square for tiles, the usual shapes of photographs and frames, and the coarse one; each side
@@ -25,10 +29,7 @@ inline std::vector<canvas_size> canvases(int long_side) {
 
 FOVEA_INLINE result<yunet_reader> yunet_reader::find(const nn::program& net,
                                                      const std::string& path, canvas_size size) {
-  const expectation expect{
-      net, path, "yunet",
-      "YuNet as libfacedetection.train exports it, with outputs cls, obj, bbox "
-      "and kps for strides 8, 16 and 32"};
+  const expectation expect{net, path, "yunet", yunet_detail::wanted};
   const char* names[] = {"cls_", "obj_", "bbox_", "kps_"};
   const int numbers[] = {1, 1, 4, 10};
   yunet_reader reader;
@@ -61,10 +62,10 @@ FOVEA_INLINE void yunet_reader::read(const nn::session& net, const look& from, f
 FOVEA_INLINE result<yunet> yunet::load(const std::string& path, const detect_options& how) {
   auto graph = read_graph(path);
   if (!graph) return graph.error();
-  tensor_input pixels;  // bytes as they are, blue first
-  pixels.order = channel_order::bgr;
-  auto nets =
-      surveyor::load(path, *graph, yunet_detail::canvases(how.long_side), pixels, how.parallel);
+  survey_needs needs{
+      "yunet", yunet_detail::wanted, yunet_detail::canvases(how.long_side), {}, how.parallel};
+  needs.pixels.order = channel_order::bgr;  // bytes as they are, blue first
+  auto nets = surveyor::load(path, std::move(*graph), needs);
   if (!nets) return nets.error();
   result<yunet_reader> reader = yunet_reader{};
   for (std::size_t i = 0; i < nets->canvases().size(); ++i) {

@@ -32,13 +32,10 @@ FOVEA_INLINE result<mobile_face> mobile_face::load(const std::string& path, exec
   auto graph = read_graph(path);
   if (!graph) return graph.error();
   mobile_face_detail::unpair(*graph);
-  nn::compile_options options;
-  options.channels_last_inputs = true;
-  auto program = nn::compile(std::move(*graph), options);
+  const char* wanted = "MobileFaceNet with 192 numbers for each face of 112 x 112";
+  auto program = compile_for_picture(std::move(*graph), path, 112, 112, "mobile_face", wanted);
   if (!program) return program.error();
-  const expectation expect{*program, path, "mobile_face",
-                           "MobileFaceNet with 192 numbers for each face of 112 x 112"};
-  if (const auto input = expect.input({1, 112, 112, 3}); !input) return input.error();
+  const expectation expect{*program, path, "mobile_face", wanted};
   if (const auto output = expect.output({1, 192}); !output) return output.error();
   return mobile_face(nn::session(*program, parallel));
 }
