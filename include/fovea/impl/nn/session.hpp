@@ -51,7 +51,7 @@ struct session::state {
     scratch =
         buffer<std::byte>(p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
     // A byte that nobody wrote is never read, but a checker or a debugger likes zeros better.
-    std::memset(arena.data(), 0, arena.size());
+    if (!arena.empty()) std::memset(arena.data(), 0, arena.size());
     for (const auto& s : p.steps) {
       for (const value_id v : s.reads) reads.push_back(readable(v));
       for (const value_id v : s.writes) writes.push_back(writable(v));
