@@ -10,25 +10,13 @@ struct hostile_file {
   fovea::error_code expected;
 };
 
-inline std::vector<hostile_file> hostile_jpegs() {
+inline std::vector<hostile_file> hostile_jpeg_tables() {
   using enum fovea::error_code;
   const auto good = fovea::encode_jpeg(scene(24, 16, 1), 80);
   const auto bad_table = [&](int kind, std::initializer_list<int> counts, std::size_t symbols,
                              int symbol = 1) {
     return with_segment(good, 0xC4, huffman_table(kind, counts, symbols, symbol));
   };
-  const auto frame = [&](std::size_t at, std::initializer_list<int> values) {
-    return patched(good, 0xC0, at, values);
-  };
-  const auto scan = [&](std::size_t at, std::initializer_list<int> values) {
-    return patched(good, 0xDA, at, values);
-  };
-  file_bytes no_frame = good;
-  no_frame[body_of(good, 0xC0) - 3] = std::byte(0xE5);
-  file_bytes over_the_end = with_segment(good, 0xE3, bytes_of("x"));
-  over_the_end[4] = std::byte(255);
-  const file_bytes frame_again(good.begin() + std::ptrdiff_t(body_of(good, 0xC0)),
-                               good.begin() + std::ptrdiff_t(body_of(good, 0xC0) + 15));
   return {
       {"510 codes of 15 and 16 bits",
        bad_table(0x10, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255}, 510), malformed},
@@ -48,6 +36,25 @@ inline std::vector<hostile_file> hostile_jpegs() {
        malformed},
       {"a restart interval of 3 bytes", with_segment(good, 0xDD, bytes_of("abc")), malformed},
       {"arithmetic tables", with_segment(good, 0xCC, bytes_of("ab")), unsupported},
+  };
+}
+
+inline std::vector<hostile_file> hostile_jpeg_frames() {
+  using enum fovea::error_code;
+  const auto good = fovea::encode_jpeg(scene(24, 16, 1), 80);
+  const auto frame = [&](std::size_t at, std::initializer_list<int> values) {
+    return patched(good, 0xC0, at, values);
+  };
+  const auto scan = [&](std::size_t at, std::initializer_list<int> values) {
+    return patched(good, 0xDA, at, values);
+  };
+  file_bytes no_frame = good;
+  no_frame[body_of(good, 0xC0) - 3] = std::byte(0xE5);
+  file_bytes over_the_end = with_segment(good, 0xE3, bytes_of("x"));
+  over_the_end[4] = std::byte(255);
+  const file_bytes frame_again(good.begin() + std::ptrdiff_t(body_of(good, 0xC0)),
+                               good.begin() + std::ptrdiff_t(body_of(good, 0xC0) + 15));
+  return {
       {"two frames", with_segment(good, 0xC0, frame_again), malformed},
       {"no height", frame(1, {0, 0}), malformed},
       {"no width", frame(3, {0, 0}), malformed},
@@ -71,19 +78,14 @@ inline std::vector<hostile_file> hostile_jpegs() {
   };
 }
 
-inline std::vector<hostile_file> hostile_pngs() {
+inline std::vector<hostile_file> hostile_png_headers() {
   using enum fovea::error_code;
   const file_bytes row = stored(bytes_of(std::string(8, '\0')));
-  const auto made = [](const std::vector<png_chunk>& chunks) { return png(chunks); };
   const auto header = [&](std::uint32_t width, std::uint32_t height, int bits, int type) {
-    return made({{"IHDR", png_header(width, height, bits, type)}, {"IDAT", row}, {"IEND", {}}});
+    return png({{"IHDR", png_header(width, height, bits, type)}, {"IDAT", row}, {"IEND", {}}});
   };
-  const png_chunk one{"IHDR", png_header(1, 2, 8, 2)}, indexed{"IHDR", png_header(1, 2, 8, 3)};
+  const png_chunk one{"IHDR", png_header(1, 2, 8, 2)};
   const png_chunk data{"IDAT", row}, end{"IEND", {}};
-  auto wrong_sum = made({one, data, end});
-  wrong_sum[8 + 25 + 10] ^= std::byte(1);
-  auto endless = made({one, data, end});
-  endless[8 + 25] = std::byte(0x80);
   return {
       {"no width", header(0, 2, 8, 2), malformed},
       {"no height", header(1, 0, 8, 2), malformed},
@@ -93,32 +95,44 @@ inline std::vector<hostile_file> hostile_pngs() {
       {"three bits", header(1, 2, 3, 0), malformed},
       {"colours of four bits", header(1, 2, 4, 2), malformed},
       {"colour type 5", header(1, 2, 8, 5), malformed},
-      {"a header of 12 bytes", made({{"IHDR", file_bytes(12, std::byte(1))}, data, end}),
-       malformed},
-      {"two headers", made({one, one, data, end}), malformed},
-      {"no header", made({data, end}), malformed},
-      {"no data", made({one, end}), malformed},
-      {"data torn apart", made({one, data, {"tEXt", bytes_of("a")}, data, end}), malformed},
-      {"no palette", made({indexed, data, end}), malformed},
-      {"an empty palette", made({indexed, {"PLTE", {}}, data, end}), malformed},
-      {"257 colours", made({indexed, {"PLTE", file_bytes(771, std::byte(9))}, data, end}),
+      {"a header of 12 bytes", png({{"IHDR", file_bytes(12, std::byte(1))}, data, end}), malformed},
+      {"two headers", png({one, one, data, end}), malformed},
+      {"no header", png({data, end}), malformed},
+  };
+}
+
+inline std::vector<hostile_file> hostile_png_chunks() {
+  using enum fovea::error_code;
+  const file_bytes row = stored(bytes_of(std::string(8, '\0')));
+  const png_chunk one{"IHDR", png_header(1, 2, 8, 2)}, indexed{"IHDR", png_header(1, 2, 8, 3)};
+  const png_chunk data{"IDAT", row}, end{"IEND", {}};
+  auto wrong_sum = png({one, data, end});
+  wrong_sum[8 + 25 + 10] ^= std::byte(1);
+  auto endless = png({one, data, end});
+  endless[8 + 25] = std::byte(0x80);
+  return {
+      {"no data", png({one, end}), malformed},
+      {"data torn apart", png({one, data, {"tEXt", bytes_of("a")}, data, end}), malformed},
+      {"no palette", png({indexed, data, end}), malformed},
+      {"an empty palette", png({indexed, {"PLTE", {}}, data, end}), malformed},
+      {"257 colours", png({indexed, {"PLTE", file_bytes(771, std::byte(9))}, data, end}),
        malformed},
       {"17 colours of 4 bits",
-       made({{"IHDR", png_header(1, 2, 4, 3)}, {"PLTE", file_bytes(51, std::byte(9))}, data, end}),
+       png({{"IHDR", png_header(1, 2, 4, 3)}, {"PLTE", file_bytes(51, std::byte(9))}, data, end}),
        malformed},
-      {"a palette after the data", made({one, data, {"PLTE", bytes_of("abc")}, end}), malformed},
+      {"a palette after the data", png({one, data, {"PLTE", bytes_of("abc")}, end}), malformed},
       {"transparency for 2 of 1 colours",
-       made({indexed, {"PLTE", bytes_of("abc")}, {"tRNS", bytes_of("ab")}, data, end}), malformed},
-      {"transparency of a wrong length", made({one, {"tRNS", bytes_of("ab")}, data, end}),
+       png({indexed, {"PLTE", bytes_of("abc")}, {"tRNS", bytes_of("ab")}, data, end}), malformed},
+      {"transparency of a wrong length", png({one, {"tRNS", bytes_of("ab")}, data, end}),
        malformed},
-      {"an unknown chunk that is needed", made({one, {"ABCD", {}}, data, end}), malformed},
+      {"an unknown chunk that is needed", png({one, {"ABCD", {}}, data, end}), malformed},
       {"a checksum that does not fit", wrong_sum, malformed},
       {"a chunk of two thousand million bytes", endless, malformed},
-      {"data that is not zlib's", made({one, {"IDAT", bytes_of("not zlib at all")}, end}),
+      {"data that is not zlib's", png({one, {"IDAT", bytes_of("not zlib at all")}, end}),
        malformed},
-      {"a filter that does not exist", made({one, {"IDAT", stored(bytes_of("\7abc\7abc"))}, end}),
+      {"a filter that does not exist", png({one, {"IDAT", stored(bytes_of("\7abc\7abc"))}, end}),
        malformed},
-      {"too little data", made({{"IHDR", png_header(90, 90, 8, 2)}, data, end}), malformed},
+      {"too little data", png({{"IHDR", png_header(90, 90, 8, 2)}, data, end}), malformed},
   };
 }
 
@@ -149,9 +163,10 @@ inline std::vector<hostile_file> hostile_bmps() {
 }
 
 inline std::vector<hostile_file> hostile_files() {
-  auto all = hostile_jpegs();
-  for (auto& each : hostile_pngs()) all.push_back(each);
-  for (auto& each : hostile_bmps()) all.push_back(each);
+  auto all = hostile_jpeg_tables();
+  for (const auto& more :
+       {hostile_jpeg_frames(), hostile_png_headers(), hostile_png_chunks(), hostile_bmps()})
+    all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 

@@ -5,4 +5,7 @@
 #undef FOVEA_WITH_SPNG
 #define FOVEA_TEST_BACKEND ", by stb_image"
 #define FOVEA_TEST_STB true
-#include "io/image_file_cases.hpp"
+#include "io/image_file_checks.hpp"
+
+#include "io/image_file_damage.hpp"
+#include "io/image_file_formats.hpp"

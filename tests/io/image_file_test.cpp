@@ -4,4 +4,7 @@
 #else
 #define FOVEA_TEST_STB true
 #endif
-#include "io/image_file_cases.hpp"
+#include "io/image_file_checks.hpp"
+
+#include "io/image_file_damage.hpp"
+#include "io/image_file_formats.hpp"

@@ -13,7 +13,7 @@ struct tensor_input {
   int width = 0, height = 0;
   channel_order order = channel_order::rgb;
   tensor_layout layout = tensor_layout::nhwc;
-  float mean[3] = {0, 0, 0};   ///< of 0 … 255, in the order of the channels
+  float mean[3] = {0, 0, 0};   ///< of 0 to 255, in the order of the channels
   float scale[3] = {1, 1, 1};  ///< in the order of the channels
   color border = black;        ///< where the picture has no pixels
 

@@ -33,7 +33,7 @@ result<image<rgb8>> decode_image(bytes file, std::string_view name,
 /// A PNG file's bytes.
 std::vector<std::byte> encode_png(const view<rgb8>& picture);
 
-/// A JPEG file's bytes; `quality` is 1 … 100. No side may be longer than 65,535 pixels.
+/// A JPEG file's bytes; `quality` is 1 to 100. No side may be longer than 65,535 pixels.
 std::vector<std::byte> encode_jpeg(const view<rgb8>& picture, int quality = 90);
 
 /// Write the whole file or leave the old one.

@@ -41,7 +41,7 @@ inline std::uint8_t narrow(int fixed_16) noexcept {
   return static_cast<std::uint8_t>(v < 0 ? 0 : v > 255 ? 255 : v);
 }
 
-/// ITU-R BT.601, luma 16 … 235 and chroma 16 … 240, times 2^16.
+/// ITU-R BT.601, luma 16 to 235 and chroma 16 to 240, times 2^16.
 inline void yuv_to_rgba(int luma, int u, int v, std::uint8_t* rgba) noexcept {
   const int y = (luma - 16) * 76309;
   u -= 128, v -= 128;

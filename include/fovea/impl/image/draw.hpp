@@ -9,7 +9,7 @@
 namespace fovea::inline FOVEA_ABI::draw {
 namespace draw_detail {
 
-/// Mixes `c` into a pixel; `covered` is 0 … 1.
+/// Mixes `c` into a pixel; `covered` is 0 to 1.
 inline void mix(std::uint8_t* pixel, color c, float covered) noexcept {
   const float share = covered * float(c.a) / 255;
   const auto step = [share](std::uint8_t was, std::uint8_t to) {
