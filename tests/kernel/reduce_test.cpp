@@ -39,7 +39,7 @@ TEST_CASE("softmax of a row sums to one and follows the textbook, large argument
         CAPTURE(set->name);
         CAPTURE(count);
         CAPTURE(scale);
-        const int rows = 3;
+        const int rows = 67;
         auto x = noise(size(rows * count), 1);
         for (float& v : x) v *= scale;
         std::vector<double> expected;
@@ -57,9 +57,22 @@ TEST_CASE("softmax of a row sums to one and follows the textbook, large argument
       }
 }
 
+TEST_CASE("three planes become pixels of three") {
+  for (const auto* set : kernel::available())
+    for (int columns : {1, 3, 4, 5, 8, 31}) {
+      CAPTURE(set->name);
+      CAPTURE(columns);
+      const auto x = noise(size(3 * columns), 1);
+      guarded in{x}, y{size(3 * columns), untouched};
+      set->transpose(in.data(), 3, columns, columns, y.data(), 3);
+      for (int c = 0; c < columns; ++c)
+        for (int r = 0; r < 3; ++r) REQUIRE(y[size(c * 3 + r)] == x[size(r * columns + c)]);
+    }
+}
+
 TEST_CASE("a transpose moves each element, between strides, and touches nothing else") {
   for (const auto* set : kernel::available())
-    for (int rows : {1, 3, 4, 5, 15, 16, 17, 35})
+    for (int rows : {1, 2, 3, 4, 5, 15, 16, 17, 35})
       for (int columns : {1, 3, 4, 7, 16, 33}) {
         CAPTURE(set->name);
         CAPTURE(rows);
