@@ -8,6 +8,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!graph) return 0;
   fovea::nn::compile_options options;
   options.memory_cap = std::size_t(1) << 22;
-  static_cast<void>(fovea::nn::compile(*std::move(graph), options));
+  static_cast<void>(fovea::nn::compile(std::move(*graph), options));
   return 0;
 }

@@ -73,9 +73,11 @@ inline void ov_concat(ov_layer& l) {
 /// Known at once where the file says the extents.
 inline void ov_shape_of(ov_layer& l) {
   const auto dims = l.in_dims(0);
-  for (const auto extent : dims)
-    if (extent < 0) return l.give(l.to.add(nn::shape_of{}, {l.in(0)}));
-  l.give(l.to.list(integers(dims.begin(), dims.end())));
+  bool open = false;
+  for (const auto extent : dims) open = open || extent < 0;
+  const value_id all =
+      open ? l.to.add(nn::shape_of{}, {l.in(0)}) : l.to.list(integers(dims.begin(), dims.end()));
+  l.give(l.text("output_type") == "i32" ? l.to.as(nn::element::i32, all) : all);
 }
 inline void ov_range(ov_layer& l) {
   const auto scalar = [&](std::size_t i) { return l.to.reshape(l.to.indices(l.in(i)), {}); };
@@ -88,7 +90,8 @@ inline void ov_gather(ov_layer& l) {
 }
 template <nn::reduce::kind k>
 void ov_reduce(ov_layer& l) {
-  l.give(l.to.add(nn::reduce{k, l.flag("keep_dims"), true}, {l.in(0), l.to.indices(l.in(1))}));
+  l.give(l.to.add(nn::reduce{k, l.flag("keep_dims"), true},
+                  {l.in(0), l.to.list(l.to.numbers(l.in(1)))}));
 }
 inline void ov_tile(ov_layer& l) { l.give(l.to.add(nn::tile{}, {l.in(0), l.to.indices(l.in(1))})); }
 

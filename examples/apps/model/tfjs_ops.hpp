@@ -59,7 +59,8 @@ inline void tf_cast(tf_node& n) {
 }
 template <nn::reduce::kind k>
 void tf_reduce(tf_node& n) {
-  n.give(n.to.add(nn::reduce{k, n.flag("keep_dims"), true}, {n.in(0), n.to.indices(n.in(1))}));
+  n.give(n.to.add(nn::reduce{k, n.flag("keep_dims"), true},
+                  {n.in(0), n.to.list(n.to.numbers(n.in(1)))}));
 }
 template <bool largest>
 void tf_arg(tf_node& n) {

@@ -102,13 +102,13 @@ inline void densify(reader& r) { r.give_stored(r.stored(0)); }
 
 template <reduce::kind kind>
 void reduced(reader& r) {
-  r.give(r.add(reduce{kind, r.flag(0), true}, {r.real(0), r.indices(1)}));
+  r.give(r.add(reduce{kind, r.flag(0), true}, {r.real(0), r.add_list(r.list(1))}));
 }
 /// Of booleans: any is the largest, all the smallest.
 template <reduce::kind kind>
 void reduced_truth(reader& r) {
   const value_id whole = r.add(cast{element::i32, true}, {r.stored(0)});
-  const value_id y = r.add(reduce{kind, r.flag(0), true}, {whole, r.indices(1)});
+  const value_id y = r.add(reduce{kind, r.flag(0), true}, {whole, r.add_list(r.list(1))});
   r.give_stored(r.add(cast{element::boolean, true}, {y}));
 }
 template <bool largest>

@@ -24,6 +24,17 @@ inline const char* rounding_name(writer& w, resize::rounding rule) {
   return enlarges ? "floor" : "ceil";
 }
 
+/// The operands, sizes of some axes put among the extents of all: onnxruntime 1.30 reads no sizes
+/// beside axes.
+inline texts resize_operands(writer& w, const resize& r, bool& whole) {
+  texts reads = w.all();
+  whole = !r.axes.empty() && w.has(3) && !w.has(1) && r.keep == resize::aspect::stretch;
+  if (whole)
+    reads[3] = w.add("ScatterElements",
+                     {w.add("Shape", {reads[0]}), w.constant(tensor::list(r.axes)), reads[3]});
+  return reads;
+}
+
 inline void spell(writer& w, const resize& r) {
   if (r.where == resize::coordinates::half_pixel_symmetric) w.need(19);
   settings with{{"mode", name_in(resize_methods, r.by)},
@@ -36,8 +47,10 @@ inline void spell(writer& w, const resize& r) {
     with.push_back({"nearest_mode", rounding_name(w, r.nearest)});
   if (r.keep != resize::aspect::stretch)
     with.push_back({"keep_aspect_ratio_policy", name_in(resize_aspects, r.keep)});
-  if (!r.axes.empty()) with.push_back(list_setting("axes", r.axes));
-  w.write("Resize", std::move(with));
+  bool whole = false;
+  auto reads = resize_operands(w, r, whole);
+  if (!r.axes.empty() && !whole) with.push_back(list_setting("axes", r.axes));
+  w.write_of("Resize", std::move(reads), std::move(with));
 }
 
 inline void spell(writer& w, const grid_sample& g) {
