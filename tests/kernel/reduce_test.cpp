@@ -57,16 +57,19 @@ TEST_CASE("softmax of a row sums to one and follows the textbook, large argument
       }
 }
 
-TEST_CASE("three planes become pixels of three") {
+TEST_CASE("two or three planes become pixels, and pairs become two planes") {
   for (const auto* set : kernel::available())
-    for (int columns : {1, 3, 4, 5, 8, 31}) {
+    for (const auto [rows, columns] :
+         {std::array{3, 1}, std::array{3, 5}, std::array{3, 31}, std::array{2, 1}, std::array{2, 7},
+          std::array{2, 24}, std::array{1, 2}, std::array{7, 2}, std::array{24, 2}}) {
       CAPTURE(set->name);
+      CAPTURE(rows);
       CAPTURE(columns);
-      const auto x = noise(size(3 * columns), 1);
-      guarded in{x}, y{size(3 * columns), untouched};
-      set->transpose(in.data(), 3, columns, columns, y.data(), 3);
+      const auto x = noise(size(rows * columns), 1);
+      guarded in{x}, y{size(rows * columns), untouched};
+      set->transpose(in.data(), rows, columns, columns, y.data(), rows);
       for (int c = 0; c < columns; ++c)
-        for (int r = 0; r < 3; ++r) REQUIRE(y[size(c * 3 + r)] == x[size(r * columns + c)]);
+        for (int r = 0; r < rows; ++r) REQUIRE(y[size(c * rows + r)] == x[size(r * columns + c)]);
     }
 }
 
