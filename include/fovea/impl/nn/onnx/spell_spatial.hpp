@@ -81,8 +81,7 @@ inline std::string untransposed_weights(writer& w, int rank, std::int64_t groups
     order.push_back(i + 1);
   }
   apart.push_back(d.back());
-  const std::string split = w.add("Reshape", {w.in(1), w.list(apart)});
-  return w.add("Reshape", {w.transposed(split, order), w.list(whole)});
+  return w.reshaped(w.transposed(w.reshaped(w.in(1), apart), order), whole);
 }
 
 inline void spell(writer& w, const conv_transpose& c) {

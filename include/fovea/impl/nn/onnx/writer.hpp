@@ -53,6 +53,7 @@ class writer {
   /// One number of the type that operand `i` has.
   std::string like(double number, std::size_t i);
   std::string transposed(const std::string& x, const shape& order);
+  std::string reshaped(const std::string& x, const numbers& extents);
   /// Output `i` of the node is `name`.
   void give(std::size_t i, const std::string& name);
   /// A node of the same operands and outputs.
@@ -189,6 +190,12 @@ inline std::string writer::transposed(const std::string& x, const shape& order) 
   const std::string name = add("Transpose", {from}, {{"perm", numbers(both.begin(), both.end())}});
   transposes_[name] = {from, both};
   return name;
+}
+
+inline std::string writer::reshaped(const std::string& x, const numbers& extents) {
+  if (const auto c = constants_.find(x); c != constants_.end())
+    return constant(c->second.reshaped(shape{std::span<const std::int64_t>(extents)}));
+  return add("Reshape", {x, list(extents)});
 }
 
 /// In everything that the node at hand has become; nothing else knows `name` yet.

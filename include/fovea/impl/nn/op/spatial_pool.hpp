@@ -36,6 +36,33 @@ inline std::int64_t flat_index(const pooled_pixel& p, std::int64_t channels, std
   return (p.image * channels + channel) * p.g.pixels_in() + pixel;
 }
 
+/// The taps of one axis that lie from `low` to before `high`: a kernel may be far larger than the
+/// map, and only what it covers costs anything.
+struct tap_span {
+  std::int64_t first, last;
+
+  tap_span(const pooled_pixel& p, int axis, std::int64_t low, std::int64_t high) {
+    const auto start = p.here.at[axis] * p.g.stride[axis] - p.g.begin[axis];
+    const auto step = p.g.dilation[axis];
+    first = start >= low ? 0 : (low - start + step - 1) / step;
+    last = start >= high ? 0 : std::min(p.g.kernel[axis], (high - start + step - 1) / step);
+    last = std::max(first, last);
+  }
+};
+
+/// Calls `f(pixel)` for each tap inside the map.
+template <class F>
+void each_tap(const pooled_pixel& p, F f) {
+  const auto& in = p.g.in;
+  const tap_span z(p, 0, 0, in[0]), y(p, 1, 0, in[1]), x(p, 2, 0, in[2]);
+  const auto at = [&](int axis, std::int64_t tap) {
+    return p.here.at[axis] * p.g.stride[axis] + tap * p.g.dilation[axis] - p.g.begin[axis];
+  };
+  for (auto i = z.first; i < z.last; ++i)
+    for (auto j = y.first; j < y.last; ++j)
+      for (auto k = x.first; k < x.last; ++k) f((at(0, i) * in[1] + at(1, j)) * in[2] + at(2, k));
+}
+
 /// A padding-only window (a dilated one can be) gives the lowest value and index -1.
 template <class T>
 void maximum(const pool& op, const pooled_pixel& p, const operands& on, std::int64_t at) {
@@ -44,20 +71,18 @@ void maximum(const pool& op, const pooled_pixel& p, const operands& on, std::int
   std::int64_t* indices = on.has_out(1) ? on.out(1).as<std::int64_t>() + at : nullptr;
   std::fill(y, y + channels, lowest<T>());
   if (indices) std::fill(indices, indices + channels, -1);
-  for (std::int64_t tap = 0; tap < p.g.taps(); ++tap) {
-    const auto pixel = window_detail::gathered(p.g, p.here, window_detail::place(tap, p.g.kernel));
-    if (pixel < 0) continue;
+  each_tap(p, [&](std::int64_t pixel) {
     const T* x = on.in(0).as<T>() + (p.image * p.g.pixels_in() + pixel) * channels;
     if (!indices) {
       for (std::int64_t c = 0; c < channels; ++c) y[c] = x[c] > y[c] ? x[c] : y[c];
-      continue;
+      return;
     }
     for (std::int64_t c = 0; c < channels; ++c)
       if (x[c] > y[c] || indices[c] < 0) {
         y[c] = x[c];
         indices[c] = flat_index(p, channels, c, pixel, op.column_major);
       }
-  }
+  });
 }
 
 /// Taps inside the map, and with `padded` those in the padding too; what a rounded-up window
@@ -65,14 +90,8 @@ void maximum(const pool& op, const pooled_pixel& p, const operands& on, std::int
 inline std::int64_t counted_taps(const pooled_pixel& p, bool padded) {
   std::int64_t count = 1;
   for (int i = 0; i < 3; ++i) {
-    const auto start = p.here.at[i] * p.g.stride[i] - p.g.begin[i];
-    const auto low = padded ? -p.g.begin[i] : 0, high = p.g.in[i] + (padded ? p.g.end[i] : 0);
-    std::int64_t inside = 0;
-    for (std::int64_t k = 0; k < p.g.kernel[i]; ++k) {
-      const auto at = start + k * p.g.dilation[i];
-      inside += at >= low && at < high;
-    }
-    count *= inside;
+    const tap_span inside(p, i, padded ? -p.g.begin[i] : 0, p.g.in[i] + (padded ? p.g.end[i] : 0));
+    count *= inside.last - inside.first;
   }
   return count;
 }
@@ -99,14 +118,11 @@ void summed(const pool& op, const pooled_pixel& p, const operands& on, std::int6
   for (std::int64_t first = 0; first < channels; first += block) {
     wide sums[block] = {};
     const auto count = std::min(block, channels - first);
-    for (std::int64_t tap = 0; tap < p.g.taps(); ++tap) {
-      const auto pixel =
-          window_detail::gathered(p.g, p.here, window_detail::place(tap, p.g.kernel));
-      if (pixel < 0) continue;
+    each_tap(p, [&](std::int64_t pixel) {
       const T* x = on.in(0).as<T>() + (p.image * p.g.pixels_in() + pixel) * channels + first;
       for (std::int64_t c = 0; c < count; ++c)
         sums[c] += lp ? powered(wide(x[c]), op.p) : wide(x[c]);
-    }
+    });
     T* y = on.out().as<T>() + at + first;
     for (std::int64_t c = 0; c < count; ++c)
       y[c] = static_cast<T>(lp ? rooted(sums[c], op.p) : sums[c] / divisor);
@@ -116,6 +132,7 @@ void summed(const pool& op, const pooled_pixel& p, const operands& on, std::int6
 template <class Pixel>
 void each_pixel(const window_detail::geometry& g, const operands& on, Pixel pixel) {
   const auto channels = on.in(0).dims.back();
+  if (channels == 0) return;
   for (std::int64_t n = 0; n < on.in(0).dims[0]; ++n)
     for (std::int64_t out = 0; out < g.pixels_out(); ++out)
       pixel(pooled_pixel{g, window_detail::place(out, g.out), n},
