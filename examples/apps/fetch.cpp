@@ -1,6 +1,6 @@
 // Fetches models and photographs of the catalogue by the names of their cards; checks every byte.
 // ./examples/run fetch yunet face-mesh   (`--print` gives their paths, `a|b` the first to be had)
-// Without names it lists the catalogue; `--show NAME` prints a card.
+// Without names it lists the catalogue; `--show NAME` prints a card; `--all` fetches what it can.
 
 #include <algorithm>
 #include <cstdio>
@@ -61,42 +61,69 @@ fovea::result<const models::card*> obtain(const std::string& names, const models
   return why;
 }
 
+struct options {
+  std::string folder = FOVEA_CATALOGUE;
+  bool print = false, show = false, all = false;
+  std::vector<std::string> names;
+};
+
+fovea::result<options> read_options(std::vector<std::string> words) {
+  options o;
+  std::size_t at = 0;
+  for (; at < words.size() && words[at].starts_with("--"); ++at) {
+    const std::string& word = words[at];
+    if (word == "--cards" && at + 1 < words.size())
+      o.folder = words[++at];
+    else if (word == "--print")
+      o.print = true;
+    else if (word == "--show")
+      o.show = true;
+    else if (word == "--all")
+      o.all = true;
+    else
+      return fovea::failure{fovea::error_code::unsupported,
+                            word +
+                                " is not an option; there are --all, --cards FOLDER, --print "
+                                "and --show."};
+  }
+  o.names.assign(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+  return o;
+}
+
+/// Status 3 says that npm is wanted, for scripts that can install it.
+int fetch_each(const options& o, const models::catalogue& all, const char* self) {
+  models::store store(models::cache_folder(), all, self);
+  int status = 0;
+  for (const auto& each : o.names) {
+    const auto had = obtain(each, all, store);
+    if (!had) {
+      status = told(had.error());
+      if (store.wants_npm()) status = 3;
+      if (status == 3 || !o.all) return status;
+      continue;
+    }
+    if (!o.print) continue;
+    for (const auto& file : (*had)->products()) std::printf("%s\n", models::path(file).c_str());
+  }
+  return status;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::vector<std::string> words(argv + 1, argv + argc);
-  std::string folder = FOVEA_CATALOGUE;
-  bool print = false, show_only = false;
-  while (!words.empty() && words[0].starts_with("--")) {
-    if (words[0] == "--cards" && words.size() > 1)
-      folder = words[1], words.erase(words.begin());
-    else if (words[0] == "--print")
-      print = true;
-    else if (words[0] == "--show")
-      show_only = true;
-    else
-      return told({fovea::error_code::unsupported, words[0] +
-                                                       " is not an option; there are "
-                                                       "--cards FOLDER, --print and --show."});
-    words.erase(words.begin());
-  }
-
-  const auto all = models::read_catalogue(folder);
+  auto options = read_options({argv + 1, argv + argc});
+  if (!options) return told(options.error());
+  const auto all = models::read_catalogue(options->folder);
   if (!all) return told(all.error());
-  if (words.empty()) return list(*all), 0;
 
-  models::store store(models::cache_folder(), *all, argv[0]);
-  for (const auto& each : words) {
-    if (show_only) {
-      const auto found = all->cards.find(each);
-      if (found == all->cards.end())
-        return told({fovea::error_code::not_found, "the catalogue has no card '" + each + "'."});
-      show(found->second);
-      continue;
-    }
-    const auto had = obtain(each, *all, store);
-    if (!had) return store.wants_npm() ? told(had.error()), 3 : told(had.error());
-    if (!print) continue;
-    for (const auto& file : (*had)->products()) std::printf("%s\n", models::path(file).c_str());
+  if (options->all)
+    for (const auto& [name, each] : all->cards) options->names.push_back(name);
+  if (options->names.empty()) return list(*all), 0;
+  if (!options->show) return fetch_each(*options, *all, argv[0]);
+  for (const auto& each : options->names) {
+    const auto found = all->cards.find(each);
+    if (found == all->cards.end())
+      return told({fovea::error_code::not_found, "the catalogue has no card '" + each + "'."});
+    show(found->second);
   }
 }

@@ -43,12 +43,14 @@ inline bool opens_scope(std::string_view head) {
          begins("extern");
 }
 
-/// Every function defined at namespace or class scope, with the lines from brace to brace.
+/// Every function defined at namespace or class scope, with the lines from brace to brace. The
+/// lines of a table of constants in it do not count.
 inline std::vector<function_span> functions_of(const std::vector<std::string>& lines) {
   struct scope {
     bool holds_functions;
     std::string head;
     int line;
+    int table_lines = 0;  ///< of constants in it: `= { ... }`
   };
   std::vector<scope> open;
   std::vector<function_span> all;
@@ -61,14 +63,18 @@ inline std::vector<function_span> functions_of(const std::vector<std::string>& l
     if (directive) continue;
     for (char c : without_text(raw, in_comment)) {
       if (c == '{') {
-        open.push_back({opens_scope(head), head, n + 1});
+        open.push_back({opens_scope(head), head, n + 1, 0});
         head.clear();
       } else if (c == '}' && !open.empty()) {
         const scope closed = open.back();
         open.pop_back();
+        const int length = n + 2 - closed.line;
+        const auto end = closed.head.find_last_not_of(' ');
+        const bool table = end != std::string::npos && closed.head[end] == '=';
+        if (!open.empty()) open.back().table_lines += table ? length : closed.table_lines;
         const bool outermost = open.empty() || open.back().holds_functions;
         if (outermost && !closed.holds_functions && closed.head.find('(') != std::string::npos)
-          all.push_back({closed.head, closed.line, n + 2 - closed.line});
+          all.push_back({closed.head, closed.line, length - closed.table_lines});
         head.clear();
       } else if (c == ';') {
         head.clear();

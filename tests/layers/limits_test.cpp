@@ -52,12 +52,20 @@ TEST_CASE("the length of a function is counted from its brace to its end") {
                                       "  }",
                                       "};",
                                       "inline constexpr int e[] = {1, 2};",
+                                      "int f() {",
+                                      "  static constexpr int g[] = {",
+                                      "      1,",
+                                      "      2,",
+                                      "  };",
+                                      "  return g[0];",
+                                      "}",
                                       "}"};
   const auto found = fovea_test::functions_of(text);
-  REQUIRE(found.size() == 2);
+  REQUIRE(found.size() == 3);
   CHECK(found[0].lines == 1);
   CHECK(found[1].first_line == 4);
   CHECK(found[1].lines == 6);
+  CHECK(found[2].lines == 3);
 }
 
 TEST_CASE("macros are few, ours by name, and defined where readers expect them") {

@@ -105,17 +105,31 @@ struct planner {
   }
 };
 
+/// The value whose memory `v` is, through any number of views.
+inline value_id root_of(value_id v, const std::vector<value_id>& aliases) {
+  while (aliases[static_cast<std::size_t>(v)] != absent) v = aliases[static_cast<std::size_t>(v)];
+  return v;
+}
+
+inline void locate(memory_plan& plan, const graph& g, planner& p,
+                   const std::vector<value_id>& aliases) {
+  plan.places.resize(g.values.size());
+  for (std::size_t v = 0; v < g.values.size(); ++v) {
+    const value_id root = root_of(static_cast<value_id>(v), aliases);
+    const int b = p.block_of(root);
+    if (g.values[static_cast<std::size_t>(root)].is_constant())
+      plan.places[v] = {placement::kind::constant, 0};
+    else if (b >= 0)
+      plan.places[v] = {placement::kind::arena, p.blocks[static_cast<std::size_t>(b)].offset};
+  }
+}
+
 }  // namespace memory_detail
 
 FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_step>& steps,
                                      const std::vector<value_id>& aliases) {
   memory_detail::planner p{g, steps, std::vector<int>(g.values.size(), -1)};
   const auto last = p.last_reads(aliases);
-  const auto follow = [&](value_id v) {
-    while (aliases[static_cast<std::size_t>(v)] != absent) v = aliases[static_cast<std::size_t>(v)];
-    return v;
-  };
-
   for (const value_id v : g.inputs) {
     p.blocks[static_cast<std::size_t>(p.new_block(v))] = {p.bytes_of(v), 0, 0,
                                                           memory_detail::forever, true};
@@ -124,7 +138,7 @@ FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_s
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const int now = static_cast<int>(s);
     for (const value_id v : steps[s].reads)
-      if (v != absent) p.block_of(v) = p.block_of(follow(v));
+      if (v != absent) p.block_of(v) = p.block_of(memory_detail::root_of(v, aliases));
     for (std::size_t w = 0; w < steps[s].writes.size(); ++w) {
       const value_id v = steps[s].writes[w];
       if (v == absent) continue;
@@ -142,16 +156,7 @@ FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_s
         std::max(plan.scratch_bytes_per_thread, steps[s].work->scratch_per_thread());
   }
   plan.arena_bytes = p.place_all();
-
-  plan.places.resize(g.values.size());
-  for (std::size_t v = 0; v < g.values.size(); ++v) {
-    const value_id root = follow(static_cast<value_id>(v));
-    const int b = p.block_of(root);
-    if (g.values[static_cast<std::size_t>(root)].is_constant())
-      plan.places[v] = {placement::kind::constant, 0};
-    else if (b >= 0)
-      plan.places[v] = {placement::kind::arena, p.blocks[static_cast<std::size_t>(b)].offset};
-  }
+  memory_detail::locate(plan, g, p, aliases);
   return plan;
 }
 
