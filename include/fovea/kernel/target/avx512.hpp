@@ -11,6 +11,7 @@ FOVEA_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c")
 namespace fovea::inline FOVEA_ABI::kernel::avx512 {
 
 inline constexpr const char* name = "avx512";
+inline constexpr int registers = 32;
 inline constexpr int lanes = 16;
 
 /// 24 sums, 4 of B and one of A leave three of the 32 registers; six row pointers stay in general
