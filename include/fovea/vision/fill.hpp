@@ -8,14 +8,19 @@
 namespace fovea::inline FOVEA_ABI {
 
 /// Writes (byte - mean) * scale for every byte of a crop, rows from top to bottom.
-inline void fill(std::span<float> out, const view<rgb8>& from, float mean, float scale) noexcept {
+inline void fill(std::span<float> out, const view<rgb8>& from, const float (&mean)[3],
+                 float scale) noexcept {
   FOVEA_ASSERT(out.size() >= std::size_t(from.width) * std::size_t(from.height) * 3,
                "the input holds the crop");
   float* to = out.data();
   for (int y = 0; y < from.height; ++y) {
     const std::uint8_t* row = from.row(y);
-    for (int i = 0; i < 3 * from.width; ++i) *to++ = (static_cast<float>(row[i]) - mean) * scale;
+    for (int x = 0; x < from.width; ++x, row += 3)
+      for (int c = 0; c < 3; ++c) *to++ = (static_cast<float>(row[c]) - mean[c]) * scale;
   }
+}
+inline void fill(std::span<float> out, const view<rgb8>& from, float mean, float scale) noexcept {
+  fill(out, from, {mean, mean, mean}, scale);
 }
 
 }  // namespace fovea::inline FOVEA_ABI

@@ -33,7 +33,7 @@ struct placing_mesh {
 /// the detector found are used instead.
 template <class Template = arcface_112>
 class five_point_by_mesh {
-  static_assert(PlacesFivePoints<Template>,
+  static_assert(PlacesFivePoints<Template> || PlacesMeshPoints<Template>,
                 "fovea::five_point_by_mesh: this template does not say where the five points go");
 
  public:
@@ -47,15 +47,26 @@ class five_point_by_mesh {
     const point across = first.eyes()[1] - first.eyes()[0];
     const float radians = std::atan2(across.y, across.x);
     crop_.placed_by = mesh_.read(frame_.align(image, bounds_of(first), radians));
-    five_points points = crop_.placed_by.five();
-    if constexpr (std::derived_from<D, face_detection>)
-      if (crop_.placed_by.presence < 0.5f) points = found.points;
-    crop_.to_image = similarity(Template::points, points);
+    crop_.to_image = place(crop_.placed_by, found);
     look_(image, crop_.to_image, crop_.pixels);
     return crop_;
   }
 
  private:
+  template <class D>
+  static affine place(const mesh& seen, const D& found) noexcept {
+    if constexpr (PlacesMeshPoints<Template>) {
+      std::array<point, Template::mesh_points.size()> points;
+      for (std::size_t i = 0; i < points.size(); ++i)
+        points[i] = seen.points[static_cast<std::size_t>(Template::mesh_points[i])];
+      return similarity(Template::mesh_places, points);
+    } else {
+      if constexpr (std::derived_from<D, face_detection>)
+        if (seen.presence < 0.5f) return similarity(Template::points, found.points);
+      return similarity(Template::points, seen.five());
+    }
+  }
+
   static rect bounds_of(const mesh& m) noexcept {
     float left = m.points[0].x, top = m.points[0].y, right = left, bottom = top;
     for (const point& p : m.points) {

@@ -31,11 +31,38 @@ struct loose_224 {
   static constexpr bool level_eyes = false;
 };
 
+/// 150 x 150, outer and inner corners of the eyes and the foot of the nose at fixed places, a
+/// quarter of padding around: the chip of dlib (King 2009; places as in its get_face_chip_details).
+/// Only a mesh knows these points.
+struct dlib_150 {
+  static constexpr int width = 150, height = 150;
+  static constexpr std::array<int, 5> mesh_points{263, 362, 33, 133, 2};
+  static constexpr std::array<point, 5> mesh_places = [] {
+    constexpr point of_face[] = {{0.8595675f, 0.2134982f},
+                                 {0.6460605f, 0.2289674f},
+                                 {0.1205751f, 0.2137275f},
+                                 {0.3340851f, 0.2290642f},
+                                 {0.4901123f, 0.6277975f}};
+    std::array<point, 5> places{};
+    for (std::size_t i = 0; i < 5; ++i)
+      places[i] = {100 * (of_face[i].x + 0.25f) + 0.5f, 100 * (of_face[i].y + 0.25f) + 0.5f};
+    return places;
+  }();
+};
+
 /// A template that says where the five points go.
 template <class T>
 concept PlacesFivePoints = requires {
   T::width + T::height;
   T::points[4].x;
+};
+
+/// A template that says where points of the mesh go.
+template <class T>
+concept PlacesMeshPoints = requires {
+  T::width + T::height;
+  T::mesh_points[0] + 0;
+  T::mesh_places[0].x;
 };
 
 /// A template that says how much more than the box is seen.
