@@ -74,6 +74,10 @@ request read_words(const std::vector<std::string>& words) {
 fovea::status convert(const std::string& from, const std::string& to) {
   const auto g = model::read_any(from);
   if (!g) return g.error();
+  // Shapes that contradict each other are told now, and not by whoever reads the file. A model
+  // whose extents are open cannot be checked that far.
+  const auto bound = fovea::nn::bind(*g, {});
+  if (!bound && bound.error().code != fovea::error_code::mismatch) return bound.error();
   const auto file = fovea::nn::write_onnx(*g);
   if (!file) return file.error();
   return fovea::write_file(to, *file);

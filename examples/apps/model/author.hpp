@@ -2,6 +2,7 @@
 
 #include <fovea/nn/graph.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -108,7 +109,7 @@ class author {
     }
     const auto writes = nn::infer(n.does, reads);
     if (n.reads.empty() || !writes || writes->size() != 1 ||
-        !nn::is_countable((*writes)[0].dims, 8) || (*writes)[0].dims.count() > 65536)
+        !nn::is_countable((*writes)[0].dims, 8) || (*writes)[0].dims.count() > 8192)
       return;
     nn::tensor made((*writes)[0].type, (*writes)[0].dims);
     nn::tensor_view out = made.writable();
@@ -148,8 +149,9 @@ inline nn::graph needed(nn::graph g) {
     if (!wanted) continue;
     for (const value_id v : g.nodes[i].reads)
       if (v != nn::absent) used[static_cast<std::size_t>(v)] = true;
-    kept.insert(kept.begin(), std::move(g.nodes[i]));
+    kept.push_back(std::move(g.nodes[i]));
   }
+  std::reverse(kept.begin(), kept.end());
   g.nodes = std::move(kept);
   std::erase_if(g.inputs, [&](value_id v) { return !used[static_cast<std::size_t>(v)]; });
   return g;

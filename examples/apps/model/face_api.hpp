@@ -7,8 +7,8 @@
 namespace model {
 
 // The networks of face-api.js. Their files hold weights only; which network it is shows in the
-// names of the weights. All read RGB less (122.782, 117.001, 104.298), divided by 255 (the
-// detector: less nothing, divided by 255), channels-last.
+// names of the weights. All read RGB less a mean, divided by 255, channels-last; the mean is
+// (117.001, 114.697, 97.404) for the detector and (122.782, 117.001, 104.298) for the others.
 
 /// Four convolutions (three in the tiny nets), each reading the sum of all before it.
 inline value_id dense_block(face_api_net& n, value_id x, const std::string& name, bool first) {

@@ -27,6 +27,8 @@ inline void prior_box_clustered(ov_layer& l) {
   if (map.size() != 2 || picture.size() != 2 || widths.size() != heights.size() ||
       variances.size() != 4 || map[0] < 1 || map[1] < 1 || map[0] > 4096 || map[1] > 4096)
     l.to.fail("has sizes or extents that do not fit together");
+  else if (map[0] * map[1] * std::int64_t(widths.size()) > 1 << 20)
+    l.to.fail("has more than a million boxes");
   if (l.to.failed()) return;
   const float high = float(picture[0]), wide = float(picture[1]), step = l.real("step", 0);
   float down = l.real("step_h", step), right = l.real("step_w", step);

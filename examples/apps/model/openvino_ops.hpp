@@ -68,6 +68,7 @@ inline void ov_transpose(ov_layer& l) {
   if (!l.to.failed()) l.give(l.to.transpose(l.in(0), nn::shape(std::span(order))));
 }
 inline void ov_concat(ov_layer& l) {
+  for (std::size_t i = 0; i < l.reads.size(); ++i) l.in(i);
   l.give(l.to.add(nn::concat{static_cast<int>(l.whole("axis", 0))}, l.reads));
 }
 /// Known at once where the file says the extents.
