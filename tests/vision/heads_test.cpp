@@ -5,6 +5,7 @@
 #include "fovea/vision/align/five_point_by_mesh.hpp"
 #include "fovea/vision/attribute/age_gender.hpp"
 #include "fovea/vision/detect/yunet.hpp"
+#include "fovea/vision/embed/dlib_face.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "support/labelled_faces.hpp"
 
@@ -22,7 +23,7 @@ const auto identity_file = [] { return models::path("MobileFaceNet.tflite"); };
 const auto age_file = [] { return models::path("faceres.onnx"); };
 const auto sample = [](int i) { return models::path("sample" + std::to_string(i) + ".jpg"); };
 
-float distance(point a, point b) { return std::hypot(a.x - b.x, a.y - b.y); }
+float apart(point a, point b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 /// Places that the 68 points of iBUG and the 468 of the mesh both define: the middles of the eyes,
 /// the foot of the nose, the corners of the mouth, the edges of the lips. The outer corners of the
@@ -49,10 +50,10 @@ point middle(const Points& points, const std::vector<std::size_t>& of) {
 /// The mean distance between mesh and labels, in parts of the distance between the eyes.
 template <class Labels>
 float mesh_error(const mesh& seen, const Labels& labels) {
-  const float eyes = distance(middle(labels, places[0].of_68), middle(labels, places[1].of_68));
+  const float eyes = apart(middle(labels, places[0].of_68), middle(labels, places[1].of_68));
   float sum = 0;
   for (const auto& place : places)
-    sum += distance(middle(labels, place.of_68), middle(seen.points, place.of_468)) / eyes;
+    sum += apart(middle(labels, place.of_68), middle(seen.points, place.of_468)) / eyes;
   return sum / float(places.size());
 }
 
@@ -151,6 +152,32 @@ TEST_CASE("aligning by the mesh is what makes a tilted face recognisable") {
       cosine(identities(sample(1), true)[2].second, identities(sample(3), true)[1].second);
   MESSAGE("five points " << plain << ", mesh " << careful);
   CHECK(careful > plain + 0.2f);
+}
+
+TEST_CASE("dlib's net tells the pair from everyone else in two photographs") {
+  const auto file = models::path("dlib_face.onnx");
+  if (!have(yunet_file(), mesh_file(), file, sample(1), sample(3))) return;
+  auto detector = yunet::load(yunet_file()).value();
+  auto head = dlib_face::load(file).value();
+  five_point_by_mesh<dlib_150> aligner(face_mesh::load(mesh_file()).value());
+  const auto look = [&](const std::string& photo_file) {
+    const auto photo = read_image(photo_file).value();
+    std::vector<std::pair<float, dlib_face::descriptor>> people;
+    for (const auto& face : detector.detect(photo))
+      people.push_back({face.box.x, head.read(aligner.align(photo, face))});
+    std::sort(people.begin(), people.end(), [](auto& a, auto& b) { return a.first < b.first; });
+    return people;
+  };
+  const auto first = look(sample(1)), third = look(sample(3));
+  REQUIRE(first.size() == 3);
+  REQUIRE(third.size() == 3);
+  for (std::size_t a = 0; a < 3; ++a)
+    for (std::size_t b = 0; b < 3; ++b) {
+      CAPTURE(a);
+      CAPTURE(b);
+      const bool same = a == 2 && b == 1;
+      CHECK((distance(first[a].second, third[b].second) <= dlib_face::same_person) == same);
+    }
 }
 
 TEST_CASE("ages and genders are plausible") {

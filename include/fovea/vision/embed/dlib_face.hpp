@@ -6,6 +6,7 @@
 #include "fovea/vision/align/crop.hpp"
 #include "fovea/vision/align/templates.hpp"
 
+#include <array>
 #include <string>
 #include <utility>
 
@@ -16,8 +17,8 @@ namespace fovea::inline FOVEA_ABI {
 ///
 /// Do not make it a default. At its usual distance of 0.6 it takes 83 % of pairs of different Asian
 /// women and 77 % of pairs of different Asian men for the same person, but 2 % and 0.5 % of pairs
-/// of Caucasian women and men (SCUT-FBP5500, 19,900 pairs each). `mobile_face` has no such gap that
-/// large, and costs less.
+/// of Caucasian women and men (SCUT-FBP5500, 19,900 pairs each). Take `mobile_face` unless its
+/// weights cannot be used.
 ///
 /// Its vectors are not of length 1, so that `cosine` would mislead: compare with `distance`.
 class dlib_face {
