@@ -1,0 +1,74 @@
+// Runs the face nets in onnxruntime on the very crops that our components read, and compares.
+//
+//   node faces.mjs MODEL_PROGRAM FACE_CROPS_PROGRAM PHOTO…
+//
+// FACE_CROPS_PROGRAM is the target `face_crops`. Fails where a cosine of embeddings is below 0.9999,
+// a point of the mesh is off by 0.01 of its pixels, an age by 0.01 years, a gender by 0.0001.
+// onnxruntime-node is looked up in NODE_PATH; models come from the cache.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ort = createRequire(join(process.env.NODE_PATH ?? '.', 'x.js'))('onnxruntime-node');
+const [model, crops, ...photos] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'faces-'));
+
+function floats(name) {
+  const bytes = readFileSync(join(folder, name + '.f32'));
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+async function session(cached) {
+  const onnx = join(folder, cached + '.onnx');
+  execFileSync(model, ['convert', join(process.env.FOVEA_CACHE, 'models', cached), onnx]);
+  return ort.InferenceSession.create(onnx, { logSeverityLevel: 3, intraOpNumThreads: 1 });
+}
+
+async function run(net, dims, data) {
+  const answer = await net.run({ [net.inputNames[0]]: new ort.Tensor('float32', data, dims) });
+  return Object.values(answer).map((t) => t.data);
+}
+
+function cosine(a, b) {
+  let ab = 0, aa = 0, bb = 0;
+  for (let i = 0; i < a.length; ++i) ab += a[i] * b[i], aa += a[i] ** 2, bb += b[i] ** 2;
+  return ab / Math.sqrt(aa * bb);
+}
+
+const worst = { cosine: 1, mesh: 0, age: 0, male: 0 };
+try {
+  execFileSync(crops, [folder, ...photos]);
+  const identity = floats('identity'), points = floats('mesh'), looks = floats('looks');
+  const count = identity.length / 192;
+  const nets = [await session('MobileFaceNet.tflite'), await session('face_landmark.tflite'),
+                await session('faceres.onnx')];
+  const inputs = [112, 192, 224].map((side) => floats('crop' + side));
+  for (let i = 0; i < count; ++i) {
+    const crop = (which, side) => inputs[which].slice(i * side * side * 3, (i + 1) * side * side * 3);
+    const pair = new Float32Array(2 * 112 * 112 * 3);
+    pair.set(crop(0, 112)), pair.set(crop(0, 112), 112 * 112 * 3);
+    const [vector] = await run(nets[0], [2, 112, 112, 3], pair);
+    worst.cosine = Math.min(worst.cosine,
+                            cosine(vector.slice(0, 192), identity.slice(192 * i, 192 * i + 192)));
+    const mesh = (await run(nets[1], [1, 192, 192, 3], crop(1, 192))).find((d) => d.length === 1404);
+    for (let p = 0; p < 468; ++p)
+      for (let c = 0; c < 2; ++c)
+        worst.mesh = Math.max(worst.mesh, Math.abs(mesh[3 * p + c] - points[936 * i + 2 * p + c]));
+    const heads = await run(nets[2], [1, 224, 224, 3], crop(2, 224));
+    const ages = heads.find((d) => d.length === 100), male = heads.find((d) => d.length === 1);
+    const mass = ages.reduce((sum, p) => sum + p, 0);
+    const years = ages.reduce((sum, p, age) => sum + p * age, 0) / mass;
+    worst.age = Math.max(worst.age, Math.abs(years - looks[2 * i]));
+    worst.male = Math.max(worst.male, Math.abs(male[0] - looks[2 * i + 1]));
+  }
+  console.log(`${count} faces: cosine at least ${worst.cosine.toFixed(8)}, mesh within ` +
+              `${worst.mesh.toExponential(1)} px, age ${worst.age.toExponential(1)}, ` +
+              `male ${worst.male.toExponential(1)}`);
+  const fine = count > 0 && worst.cosine >= 0.9999 && worst.mesh < 0.01 && worst.age < 0.01 &&
+               worst.male < 1e-4;
+  process.exitCode = fine ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
