@@ -135,3 +135,27 @@ TEST_CASE("lengths and counts that promise more than the file holds allocate not
     CHECK(g.error().code == fovea::error_code::malformed);
   }
 }
+
+TEST_CASE("a small file cannot make large constants while compiling") {
+  onnx_builder m;
+  m.constant("many", {1 << 24}).input("x", f32, {1});
+  for (int i = 0; i < 200; ++i)  // 64 MB each
+    m.node("ConstantOfShape", {"many"}, {"c" + std::to_string(i)}).output("c" + std::to_string(i));
+  const auto g = read_built(m);
+  REQUIRE(g);
+  nn::compile_options options;
+  options.memory_cap = std::size_t(100) << 20;
+  const auto p = nn::compile(*g, options);
+  REQUIRE(!p);
+  CHECK(p.error().code == fovea::error_code::too_large);
+}
+
+TEST_CASE("thousands of missing operators give one sentence of readable length") {
+  onnx_builder m;
+  m.input("x", f32, {1});
+  for (int i = 0; i < 5000; ++i)
+    m.node("Missing" + std::to_string(i), {"x"}, {"y" + std::to_string(i)});
+  const auto said = refusal(m.output("y0"));
+  CHECK(said.find("Missing99") != std::string::npos);
+  CHECK(said.size() < 10000);
+}

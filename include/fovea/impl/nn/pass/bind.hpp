@@ -84,14 +84,26 @@ inline std::vector<fact> facts_of(const graph& g, const node& n) {
   return reads;
 }
 
+/// Takes what a folded node needs off `budget`; false where that, or a single value, is too much.
+inline bool afford(std::span<const fact> writes, std::size_t scratch, std::size_t& budget) {
+  std::size_t bytes = scratch;
+  for (const fact& w : writes) {
+    const auto each = static_cast<std::size_t>(w.dims.count()) * size_of(w.type);
+    if (each > largest_folded_bytes || bytes > budget) return false;
+    bytes += each;
+  }
+  if (bytes > budget) return false;
+  budget -= bytes - scratch;
+  return true;
+}
+
 /// Computes a node whose operands are all known, unless the result is too large to keep.
-inline bool fold(graph& g, const node& n, std::span<const fact> reads,
-                 std::span<const fact> writes) {
+inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span<const fact> writes,
+                 std::size_t& budget) {
   for (const fact& r : reads)
     if (r.present() && !r.known.present()) return false;
-  for (const fact& w : writes)
-    if (static_cast<std::size_t>(w.dims.count()) * size_of(w.type) > largest_folded_bytes)
-      return false;
+  const std::size_t scratch_size = scratch_bytes(n.does, reads, writes);
+  if (!afford(writes, scratch_size, budget)) return false;
 
   std::vector<tensor> made;
   std::vector<const_tensor_view> in;
@@ -99,7 +111,7 @@ inline bool fold(graph& g, const node& n, std::span<const fact> reads,
   for (const fact& r : reads) in.push_back(r.present() ? r.known.view() : const_tensor_view{});
   for (const fact& w : writes) made.emplace_back(w.type, w.dims);
   for (tensor& t : made) out.push_back(t.writable());
-  buffer<std::byte> scratch(scratch_bytes(n.does, reads, writes));
+  buffer<std::byte> scratch(scratch_size);
   compute(n.does, {in, out, scratch.data(), nullptr});
   for (std::size_t i = 0; i < n.writes.size() && i < made.size(); ++i)
     if (n.writes[i] != absent) {
@@ -111,7 +123,7 @@ inline bool fold(graph& g, const node& n, std::span<const fact> reads,
 }
 
 /// Types, shapes and, where possible, values of what one node writes. True: the node is settled.
-inline result<bool> settle(graph& g, const node& n) {
+inline result<bool> settle(graph& g, const node& n, std::size_t& budget) {
   const auto reads = facts_of(g, n);
   const auto writes = infer(n.does, reads);
   if (!writes) return at(g, "node '" + n.name + "' (" + name_of(n.does) + ")", writes.error());
@@ -126,7 +138,7 @@ inline result<bool> settle(graph& g, const node& n) {
     v.type = w.type, v.dims = w.dims, v.constant = w.known;
     all_known = all_known && w.known.present();
   }
-  return all_known || fold(g, n, reads, *writes);
+  return all_known || fold(g, n, reads, *writes, budget);
 }
 
 }  // namespace bind_detail
@@ -135,8 +147,9 @@ FOVEA_INLINE result<graph> bind(graph g, const compile_options& options) {
   if (const auto ok = bind_detail::bind_inputs(g, options); !ok) return ok.error();
   std::vector<node> nodes = std::move(g.nodes);
   g.nodes.clear();
+  std::size_t budget = options.memory_cap;  // for all constants that folding makes
   for (node& n : nodes) {
-    const auto settled = bind_detail::settle(g, n);
+    const auto settled = bind_detail::settle(g, n, budget);
     if (!settled) return settled.error();
     if (!*settled) g.nodes.push_back(std::move(n));
   }
