@@ -76,6 +76,7 @@
 #include "fovea/vision/detect/yunet.hpp"
 #include "fovea/vision/detect/yunet_decode.hpp"
 #include "fovea/vision/detection.hpp"
+#include "fovea/vision/embed/dlib_face.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"

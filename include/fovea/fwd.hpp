@@ -24,6 +24,24 @@ struct bgr8;
 struct rgba8;
 struct bgra8;
 
+struct detection;
+struct face_detection;
+struct mesh;
+struct age_and_gender;
+class yunet;
+class ultraface;
+class blazeface;
+class face_mesh;
+class mobile_face;
+class dlib_face;
+class age_gender;
+template <class Template>
+struct crop;
+template <class Model, int Dim>
+struct embedding;
+template <class D, class... Branches>
+class pipeline;
+
 }  // namespace fovea::inline FOVEA_ABI
 
 namespace fovea::inline FOVEA_ABI::nn {

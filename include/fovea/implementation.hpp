@@ -122,6 +122,7 @@
 #include "fovea/impl/vision/detect/surveyor.hpp"
 #include "fovea/impl/vision/detect/ultraface.hpp"
 #include "fovea/impl/vision/detect/yunet.hpp"
+#include "fovea/impl/vision/embed/dlib_face.hpp"
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/expect.hpp"
 
