@@ -1,7 +1,7 @@
 // Looks at photographs: boxes, meshes, ages, and who is the same person in all of them.
 // Run: ./examples/run [PHOTO...]. Writes annotated pictures, report.json and report.html to out/.
 // Prints a table: photograph, face, who, age, gender, score, box.
-// needs: yunet mobile-face face-mesh faceres
+// needs: yunet|ultraface-rfb mobile-face face-mesh faceres
 // photographs: groups
 #include "apps/analyze/options.hpp"
 #include "apps/analyze/people.hpp"
@@ -19,12 +19,11 @@ namespace {
 using namespace fovea;
 namespace fs = std::filesystem;
 
-auto load(const analyze::options& options) {
-  detect_options how;
-  how.score = options.score, how.smallest_face = options.smallest;
+/// Behind either detector: the mesh aligns, and three nets read the face.
+template <class D>
+auto pipeline_behind(D detector) {
   const auto mesh_net = face_mesh::load(models::path("face_landmark.tflite")).value();
-  return pipeline{yunet::load(models::path("yunet_n.onnx"), how).value(),
-                  five_point_by_mesh{mesh_net},
+  return pipeline{std::move(detector), five_point_by_mesh{mesh_net},
                   mobile_face::load(models::path("MobileFaceNet.tflite")).value(), placing_mesh{}}
       .with(box_frame<loose_224>{}, age_gender::load(models::path("faceres.onnx")).value());
 }
@@ -92,7 +91,13 @@ int run(const analyze::options& options) {
   std::vector<analyze::seen_photo> photos(options.photos.size());
   for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = options.photos[i];
   name_pictures(photos);
-  work(options, load(options), photos);
+  detect_options how;
+  how.score = options.score, how.smallest_face = options.smallest;
+  if (const auto file = models::path("yunet_n.onnx"); fs::exists(file))
+    work(options, pipeline_behind(yunet::load(file, how).value()), photos);
+  else  // no network and no copy: the detector that a package carries
+    work(options, pipeline_behind(ultraface::load(models::path("fr_detect.onnx"), how).value()),
+         photos);
 
   int people = 0, status = 0;
   for (const auto& photo : photos)
