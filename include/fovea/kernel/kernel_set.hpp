@@ -8,6 +8,13 @@
 
 /// Arithmetic on raw pointers, written once in `kernel/body/` and read once for each instruction
 /// set. A kernel checks nothing, allocates nothing and touches exactly the elements its job names.
+///
+/// Any alignment is correct; packed weights, maps and scratch that start at multiples of
+/// `fovea::alignment` with rows of whole vectors are up to twice as fast. Sums are made in float,
+/// in an order that differs from target to target: with numbers in [-1, 1) they stay within 2e-6
+/// (depth + 4) of the exact ones. Activations stay within 8e-7 of what libm gives in double for |x|
+/// <= 8, a few ulp more where the user compiles with -ffast-math. Arguments that are not numbers
+/// give unspecified results.
 namespace fovea::inline FOVEA_ABI::kernel {
 
 enum class activation : std::uint8_t {
@@ -83,7 +90,7 @@ struct depthwise_job {
   const float* x = nullptr;
   std::int64_t channels = 0;  ///< also the floats from one pixel to the next, in and out
   const float* weights = nullptr;
-  const float* zeros = nullptr;  ///< `channels` zeros
+  const float* zeros = nullptr;  ///< `channels` zeros; today's kernels do not read them
   float* y = nullptr;
   epilogue then;
 };
