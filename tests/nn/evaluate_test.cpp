@@ -48,6 +48,12 @@ TEST_CASE("inputs that do not fit, nodes that do not and limits are told") {
   CHECK(refusal(n.g, {whole}).find("was given i32[2,3]") != std::string::npos);
   CHECK(refusal(n.g, {good}).rfind("net: node 'n0' (matmul): ", 0) == 0);
 
+  net_of two({3});
+  two.out(two.unary(nn::function::relu, two.x));
+  two.g.nodes[0].writes.push_back(two.g.add_value({"second", {}, {}, {}}));
+  CHECK(refusal(two.g, {nn::tensor(nn::element::f32, {3})}) ==
+        "net: node 'n0' (relu): it has more outputs than the operator writes.");
+
   net_of big({1, 3});
   big.out(big.add(nn::tile{}, {big.x, big.list({100, 100})}));
   const nn::tensor row(nn::element::f32, {1, 3});

@@ -49,7 +49,9 @@ struct run {
   /// Room for what a node writes, initialised so that a bug shows the same way every time.
   status make_room(const node& n, const std::vector<fact>& writes) {
     for (std::size_t i = 0; i < n.writes.size(); ++i) {
-      if (n.writes[i] == absent || i >= writes.size() || !writes[i].present()) continue;
+      if (n.writes[i] == absent) continue;
+      if (i >= writes.size() || !writes[i].present())
+        return about(g, n, {error_code::malformed, "it has more outputs than the operator writes"});
       const fact& f = writes[i];
       if (!is_countable(f.dims, size_of(f.type)))
         return about(g, n, {error_code::too_large, "its output cannot be counted"});
