@@ -39,14 +39,28 @@ void show(const models::card& c) {
   line("not for", c.not_for);
 }
 
+/// `a|b|c` as a list: first what is in the cache already, so that a second run asks no network.
+std::vector<std::string> alternatives(const std::string& names, const models::catalogue& all,
+                                      const models::store& store) {
+  std::vector<std::string> list;
+  for (std::size_t at = 0; at <= names.size();) {
+    const auto end = std::min(names.find('|', at), names.size());
+    list.push_back(names.substr(at, end - at));
+    at = end + 1;
+  }
+  std::stable_partition(list.begin(), list.end(), [&](const std::string& name) {
+    const auto found = all.cards.find(name);
+    return found != all.cards.end() && store.has(found->second);
+  });
+  return list;
+}
+
 /// The first of `a|b|c` that can be had.
 fovea::result<const models::card*> obtain(const std::string& names, const models::catalogue& all,
                                           models::store& store) {
   fovea::failure why{fovea::error_code::not_found, "no name was given."};
-  for (std::size_t at = 0; at <= names.size();) {
-    const auto end = std::min(names.find('|', at), names.size());
-    const std::string name = names.substr(at, end - at);
-    at = end + 1;
+  const auto list = alternatives(names, all, store);
+  for (const std::string& name : list) {
     const auto found = all.cards.find(name);
     if (found == all.cards.end()) {
       why = {fovea::error_code::not_found,
@@ -55,7 +69,7 @@ fovea::result<const models::card*> obtain(const std::string& names, const models
       return &found->second;
     } else {
       why = had.error();
-      if (at <= names.size()) std::fprintf(stderr, "fetch: %s\n", why.sentence.c_str());
+      if (&name != &list.back()) std::fprintf(stderr, "fetch: %s\n", why.sentence.c_str());
     }
   }
   return why;

@@ -29,6 +29,14 @@ class store {
   /// Makes every file of a card be there, and its conversion.
   fovea::status obtain(const card& c);
 
+  /// Whether all files of a card are in the cache, so that nothing has to be asked of a network.
+  bool has(const card& c) const {
+    std::error_code error;
+    for (const auto& f : c.files)
+      if (!std::filesystem::is_regular_file(folder_ / "models" / f.file, error)) return false;
+    return true;
+  }
+
   /// Whether the last failure was for want of npm.
   bool wants_npm() const { return wants_npm_; }
 
