@@ -213,8 +213,8 @@ TEST_CASE("what is no face has no mesh") {
 
 TEST_CASE("a gender near the middle is not told") {
   CHECK(age_and_gender{30, 5, 0.5f}.looks() == gender::cannot_tell);
-  CHECK(age_and_gender{30, 5, 0.79f}.looks() == gender::cannot_tell);
-  CHECK(age_and_gender{30, 5, 0.8f}.looks() == gender::male);
+  CHECK(age_and_gender{30, 5, 0.66f}.looks() == gender::cannot_tell);
+  CHECK(age_and_gender{30, 5, 0.67f}.looks() == gender::male);
   CHECK(age_and_gender{30, 5, 0.1f}.looks() == gender::female);
 }
 

@@ -21,9 +21,9 @@ struct age_and_gender {
   float spread = 0;   ///< the standard deviation over them: how sure the net is, not how right
   float male = 0.5f;  ///< the net's probability, 0 to 1
 
-  /// Between a fifth and four fifths it cannot tell.
+  /// In the middle third it cannot tell.
   constexpr gender looks() const noexcept {
-    return male >= 0.8f ? gender::male : male <= 0.2f ? gender::female : gender::cannot_tell;
+    return male >= 0.667f ? gender::male : male <= 0.333f ? gender::female : gender::cannot_tell;
   }
 };
 
