@@ -182,10 +182,16 @@ TEST_CASE("YOLOX nano in half floats answers as in ONNX") {
 }
 
 TEST_CASE("int8 models answer as their float originals") {
-  for (const auto& [whole, real, side] :
-       {std::tuple{"mlperf-tiny/vww_96_int8.tflite", "mlperf-tiny/vww_96_float.tflite", 96},
-        std::tuple{"mlperf-tiny/pretrainedResnet_quant.tflite",
-                   "mlperf-tiny/pretrainedResnet.tflite", 32}}) {
+  struct twin {
+    std::string whole, real;
+    int side;
+  };
+  const twin twins[] = {
+      {"mlperf-tiny/vww_96_int8.tflite", "mlperf-tiny/vww_96_float.tflite", 96},
+      {"mlperf-tiny/pretrainedResnet_quant.tflite", "mlperf-tiny/pretrainedResnet.tflite", 32}};
+  for (const twin& each : twins) {
+    const auto &whole = each.whole, &real = each.real;
+    const int side = each.side;
     if (absent(whole) || absent(real)) continue;
     CAPTURE(whole);
     const auto q = nn::read_tflite_file(models + whole), f = nn::read_tflite_file(models + real);

@@ -9,21 +9,26 @@ namespace model {
 // What ends detectors and readers. No other format has these operators; they become their
 // arithmetic, and what chooses among boxes or letters is left to the program that runs the model.
 
+/// At most 256 numbers of a list "149.5,95.6".
+inline std::vector<float> real_list(const ov_layer& l, const char* name) {
+  std::vector<float> out;
+  const std::string text(l.text(name));
+  for (const char* at = text.c_str(); *at && out.size() < 256;) {
+    char* end = nullptr;
+    const float value = std::strtof(at, &end);
+    if (end == at) break;
+    out.push_back(value);
+    for (at = end; *at == ' ' || *at == ',';) ++at;
+  }
+  return out;
+}
+
 /// Prior boxes of given sizes around the cells of a map: [2, cells * sizes * 4], corners then
 /// variances. reads (extents of the map, extents of the picture), both constant.
 inline void prior_box_clustered(ov_layer& l) {
   const auto map = l.to.numbers(l.in(0)), picture = l.to.numbers(l.in(1));
-  std::vector<float> widths, heights, variances;
-  const auto floats = [&](const char* name, std::vector<float>& out) {
-    const std::string text(l.text(name));
-    for (const char* at = text.c_str(); *at && out.size() < 256;) {
-      char* end = nullptr;
-      out.push_back(std::strtof(at, &end));
-      if (end == at) break;
-      for (at = end; *at == ' ' || *at == ',';) ++at;
-    }
-  };
-  floats("width", widths), floats("height", heights), floats("variance", variances);
+  const auto widths = real_list(l, "width"), heights = real_list(l, "height");
+  const auto variances = real_list(l, "variance");
   if (map.size() != 2 || picture.size() != 2 || widths.size() != heights.size() ||
       variances.size() != 4 || map[0] < 1 || map[1] < 1 || map[0] > 4096 || map[1] > 4096)
     l.to.fail("has sizes or extents that do not fit together");

@@ -161,6 +161,7 @@ class reader {
     }
     if (id < fresh_) id = add(identity{}, {id});
     g.values[static_cast<std::size_t>(id)].name = t.name;
+    if (!g.nodes.empty() && g.nodes.back().writes[0] == id) g.nodes.back().name = t.name;
     t.stored = id;
   }
 
