@@ -161,7 +161,7 @@ inline constexpr builtin all[] = {
 inline builtin builtin_of(int code) noexcept {
   constexpr int count = static_cast<int>(std::size(builtin_table::all));
   if (code >= 0 && code < count) return builtin_table::all[code];
-  if (code == 140) return {"REDUCE_ALL", reduced_truth<k::min>};
+  if (code == 140) return {"REDUCE_ALL", reduced_truth<reduce::kind::min>};
   if (code == 150) return {"GELU", gelu_either};
   if (code == 152) return {"RELU_0_TO_1", clipped<0, 1>};
   if (code == 158) return {"SIGN", simple<function::sign>};
