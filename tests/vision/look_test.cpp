@@ -18,9 +18,10 @@ look_plan plan_for(int width, int height) {
 }  // namespace
 
 TEST_CASE("the first look sees the whole picture, kept in shape and never enlarged") {
-  const int sizes[][2] = {{1, 1},       {7, 5},    {500, 375}, {1920, 1080},
-                          {1080, 1920}, {5000, 3}, {3, 5000}};
-  for (const auto& [width, height] : sizes) {
+  const canvas_size sizes[] = {{1, 1},       {7, 5},    {500, 375}, {1920, 1080},
+                               {1080, 1920}, {5000, 3}, {3, 5000}};
+  for (const auto size : sizes) {
+    const int width = size.width, height = size.height;
     CAPTURE(width);
     CAPTURE(height);
     const auto plan = plan_for(width, height);
@@ -49,8 +50,9 @@ TEST_CASE("a picture goes to the smallest canvas that shows it as large as any")
 }
 
 TEST_CASE("tiles cover every pixel, and every small box lies whole in one of them") {
-  const int sizes[][2] = {{641, 641}, {1920, 1080}, {1920, 1560}, {1080, 1920}, {6000, 700}};
-  for (const auto& [width, height] : sizes) {
+  const canvas_size sizes[] = {{641, 641}, {1920, 1080}, {1920, 1560}, {1080, 1920}, {6000, 700}};
+  for (const auto size : sizes) {
+    const int width = size.width, height = size.height;
     CAPTURE(width);
     CAPTURE(height);
     auto plan = plan_for(width, height);
@@ -74,10 +76,10 @@ TEST_CASE("tiles cover every pixel, and every small box lies whole in one of the
 }
 
 TEST_CASE("the count of tiles stays under its bound, whatever the picture") {
-  const int sizes[][2] = {{20000, 20000}, {65535, 3}, {1920, 1080}};
-  for (const auto& [width, height] : sizes)
+  const canvas_size sizes[] = {{20000, 20000}, {65535, 3}, {1920, 1080}};
+  for (const auto size : sizes)
     for (int most : {1, 2, 4, 16}) {
-      auto plan = plan_for(width, height);
+      auto plan = plan_for(size.width, size.height);
       plan.tile_scale = 2, plan.most_tiles = most;
       std::vector<look> looks;
       plan_looks(plan, looks);

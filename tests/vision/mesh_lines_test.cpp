@@ -39,13 +39,13 @@ bool inside_circle(point a, point b, point c, point d) {
 
 TEST_CASE("every line of the triangulation is a side of a triangle whose circle is empty") {
   const auto points = scattered(40, 5);
-  const int n = int(points.size());
+  const auto n = points.size();
   std::vector<mesh_line> expected;
-  for (int a = 0; a < n; ++a)
-    for (int b = a + 1; b < n; ++b)
-      for (int c = b + 1; c < n; ++c) {
+  for (std::size_t a = 0; a < n; ++a)
+    for (std::size_t b = a + 1; b < n; ++b)
+      for (std::size_t c = b + 1; c < n; ++c) {
         bool empty = true;
-        for (int d = 0; d < n && empty; ++d)
+        for (std::size_t d = 0; d < n && empty; ++d)
           empty = d == a || d == b || d == c ||
                   !inside_circle(points[a], points[b], points[c], points[d]);
         if (!empty) continue;
