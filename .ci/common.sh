@@ -136,3 +136,13 @@ fetch() { # ARGS...
   fi
   return "$status"
 }
+
+# onnxruntime from its npm package, kept in the cache; its binary is inside, so no script is run.
+need_onnxruntime() {
+  need npm:npm
+  oracle=${FOVEA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fovea}/oracle
+  [ -d "$oracle/node_modules/onnxruntime-node" ] && return
+  mkdir -p "$oracle"
+  quietly "fetching onnxruntime" npm install --prefix "$oracle" --ignore-scripts --no-audit \
+    --no-fund onnxruntime-node@1.30.0
+}

@@ -61,7 +61,9 @@ void work(const analyze::options& options, const Pipeline& faces,
   const auto lines = analyze::lines_of(photos);
   pool.run(int(photos.size()), [&](int i) {
     auto& photo = photos[std::size_t(i)];
-    if (photo.problem.empty()) analyze::show(photo, pixels[std::size_t(i)], options.out, lines);
+    auto& on = pixels[std::size_t(i)];
+    if (options.lines_only) std::fill_n(on.data(), std::size_t(on.stride()) * on.height(), 0);
+    if (photo.problem.empty()) analyze::show(photo, on, options.out, lines);
   });
 }
 

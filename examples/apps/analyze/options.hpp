@@ -16,6 +16,7 @@ inline constexpr const char* help =
     "  --smallest PX     look for faces down to this height, by tiles; slower (0: only the whole)\n"
     "  --score S         how sure the detector must be, 0 to 1 (0.7)\n"
     "  --threads N       photographs looked at in parallel (2)\n"
+    "  --lines-only      draw on black, not on the photograph: the pictures show nobody\n"
     "\n"
     "Reads JPEG, PNG and BMP. Status: 0, or 2 where a photograph or an option could not be used.\n";
 
@@ -23,7 +24,7 @@ struct options {
   std::string out = "out";
   float smallest = 0, score = 0.7f;
   int threads = 2;
-  bool wants_help = false;
+  bool wants_help = false, lines_only = false;
   std::vector<std::string> photos;
   std::string wrong;  ///< one sentence
 };
@@ -49,6 +50,8 @@ inline options parse(int argc, char** argv) {
       only_photos = true;
     } else if (word == "--help" || word == "-h") {
       o.wants_help = true;
+    } else if (word == "--lines-only") {
+      o.lines_only = true;
     } else {
       const std::string value = i + 1 < argc ? argv[++i] : "";
       float threads = float(o.threads);
