@@ -11,8 +11,10 @@
 #include "fovea/core/function_ref.hpp"
 #include "fovea/core/result.hpp"
 #include "fovea/core/thread_pool.hpp"
+
 #include "fovea/kernel/kernel_set.hpp"
 #include "fovea/kernel/region.hpp"
+
 #include "fovea/image/affine.hpp"
 #include "fovea/image/color.hpp"
 #include "fovea/image/draw.hpp"
@@ -24,6 +26,7 @@
 #include "fovea/image/resize.hpp"
 #include "fovea/image/sample.hpp"
 #include "fovea/image/warp.hpp"
+
 #include "fovea/nn/compile_options.hpp"
 #include "fovea/nn/element.hpp"
 #include "fovea/nn/evaluate.hpp"
@@ -56,7 +59,9 @@
 #include "fovea/nn/strides.hpp"
 #include "fovea/nn/tensor.hpp"
 #include "fovea/nn/tflite.hpp"
+
 #include "fovea/gallery/embedding.hpp"
+
 #include "fovea/vision/align/box_frame.hpp"
 #include "fovea/vision/align/crop.hpp"
 #include "fovea/vision/align/face_mesh.hpp"
@@ -81,5 +86,6 @@
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
 #include "fovea/vision/nms.hpp"
+
 #include "fovea/pipeline/face.hpp"
 #include "fovea/pipeline/pipeline.hpp"

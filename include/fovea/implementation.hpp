@@ -11,7 +11,9 @@
 
 #include "fovea/impl/core/file_map.hpp"
 #include "fovea/impl/core/thread_pool.hpp"
+
 #include "fovea/impl/kernel/kernel_set.hpp"
+
 #include "fovea/impl/image/affine.hpp"
 #include "fovea/impl/image/color.hpp"
 #include "fovea/impl/image/draw.hpp"
@@ -20,6 +22,7 @@
 #include "fovea/impl/image/resize.hpp"
 #include "fovea/impl/image/sample.hpp"
 #include "fovea/impl/image/stroke_font.hpp"
+
 #include "fovea/impl/nn/describe.hpp"
 #include "fovea/impl/nn/evaluate.hpp"
 #include "fovea/impl/nn/graph.hpp"
@@ -114,6 +117,7 @@
 #include "fovea/impl/nn/tflite_sparse.hpp"
 #include "fovea/impl/nn/tflite_spatial.hpp"
 #include "fovea/impl/nn/tflite_tensor.hpp"
+
 #include "fovea/impl/vision/align/face_mesh.hpp"
 #include "fovea/impl/vision/align/mesh_lines.hpp"
 #include "fovea/impl/vision/attribute/age_gender.hpp"

@@ -7,8 +7,8 @@ namespace fovea::inline FOVEA_ABI::nn {
 
 enum class direction : std::uint8_t { forward, backward, both };
 
-/// An activation of a recurrent cell. Two are more than elsewhere: `identity` is a x + b, and `tanh`
-/// with an `a` that is not 0 is a tanh(b x).
+/// An activation of a recurrent cell. Two are more than elsewhere: `identity` is a x + b, and
+/// `tanh` with an `a` that is not 0 is a tanh(b x).
 struct cell_function {
   function f = function::sigmoid;
   float a = 0, b = 0;
