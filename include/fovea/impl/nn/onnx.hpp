@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
+#include "fovea/impl/nn/onnx/external.hpp"
 #include "fovea/impl/nn/onnx/mappers.hpp"
 #include "fovea/impl/nn/onnx/order.hpp"
 #include "fovea/impl/nn/onnx/ranks.hpp"
@@ -29,11 +30,11 @@ inline std::string missing_operators(const std::vector<node_proto>& nodes) {
     while (at != found.end() && at->op != op) ++at;
     if (at == found.end() && found.size() == 100) break;  // nobody reads on
     if (at == found.end()) at = found.insert(at, {op, "", 0});
-    if (++at->count <= 8) at->where += (at->count > 1 ? ", " : "") + quoted(n.label());
+    if (++at->count <= 8) at->where += (at->count > 1 ? ", " : "") + in_quotes(n.label());
   }
   std::string all;
   for (const auto& m : found)
-    all += (all.empty() ? "" : "; ") + quoted(m.op).substr(1, m.op.size()) + " (" + m.where +
+    all += (all.empty() ? "" : "; ") + in_quotes(m.op).substr(1, m.op.size()) + " (" + m.where +
            (m.count > 8 ? " and " + std::to_string(m.count - 8) + " more)" : ")");
   return all;
 }
@@ -56,12 +57,12 @@ inline status read_initializers(const model_proto& m, importer& to) {
   for (const bytes each : m.graph.initializers) {
     tensor_proto t;
     if (!parse(each, t)) return failure{error_code::malformed, "an initializer breaks off."};
-    auto made = to_tensor(t, to.owner);
+    auto made = t.external ? external_tensor(t, to.folder) : to_tensor(t, to.owner);
     if (!made) return made.error();
     const auto type = made->type();
     const auto dims = made->dims();
     if (to.declare(t.name, {std::string(t.name), type, dims, std::move(*made)}, true) == absent)
-      return failure{error_code::malformed, "has two initializers " + quoted(t.name) + "."};
+      return failure{error_code::malformed, "has two initializers " + in_quotes(t.name) + "."};
   }
   return done;
 }
@@ -72,7 +73,7 @@ inline status read_inputs(const model_proto& m, importer& to, graph& g) {
     const element type = element_of_code(in.data_type);
     if (type == element::none || !in.has_shape || in.too_many_axes)
       return failure{error_code::unsupported,
-                     "input " + quoted(in.name) +
+                     "input " + in_quotes(in.name) +
                          " is no tensor of numbers with a known count of axes, at most 8; export "
                          "it with a shape."};
     g.inputs.push_back(to.declare(in.name, {std::string(in.name), type, in.dims, {}}, true));
@@ -97,7 +98,7 @@ inline status read_outputs(const model_proto& m, const importer& from, graph& g)
     const value_id v = from.named(out.name);
     if (v == absent)
       return failure{error_code::malformed,
-                     "output " + quoted(out.name) + " is written by no node."};
+                     "output " + in_quotes(out.name) + " is written by no node."};
     g.outputs.push_back(v);
   }
   if (g.outputs.empty()) return failure{error_code::malformed, "has no outputs."};
@@ -114,24 +115,39 @@ inline status read_model(const model_proto& m, importer& to, graph& g) {
 
 }  // namespace onnx
 
-FOVEA_INLINE result<graph> read_onnx(bytes model, const std::string& name,
-                                     std::shared_ptr<const void> owner) {
-  onnx::model_proto m;
-  if (!onnx::parse(model, m))
+namespace onnx {
+
+inline result<graph> read(bytes model, const std::string& name, std::shared_ptr<const void> owner,
+                          std::string folder) {
+  model_proto m;
+  if (!parse(model, m))
     return failure{error_code::malformed,
                    name + ": is not an ONNX model, or breaks off; fetch or export it again."};
   graph g;
   g.name = name;
-  onnx::importer to(g, m.opset, std::move(owner));
-  if (const auto bad = onnx::read_model(m, to, g); !bad) return onnx::about(name, bad.error());
+  importer to(g, m.opset, std::move(owner));
+  to.folder = std::move(folder);
+  if (const auto bad = read_model(m, to, g); !bad) return about(name, bad.error());
   return g;
 }
 
-FOVEA_INLINE result<graph> read_onnx_file(const std::string& path) {
+inline std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace onnx
+
+FOVEA_INLINE result<graph> read_onnx(bytes model, const std::string& name,
+                                     std::shared_ptr<const void> owner) {
+  return onnx::read(model, name, std::move(owner), {});
+}
+
+FOVEA_INLINE result<graph> read_onnx_file(const std::string& path, bool external_data) {
   auto file = file_map::map(path);
   if (!file) return file.error();
   const auto held = std::make_shared<file_map>(std::move(*file));
-  return read_onnx(held->contents(), path, held);
+  return onnx::read(held->contents(), path, held, external_data ? onnx::folder_of(path) : "");
 }
 
 FOVEA_INLINE result<named_tensor> read_onnx_tensor(bytes proto, const std::string& name) {

@@ -20,6 +20,7 @@ class importer {
       : opset(opset_version), owner(std::move(file)), g_(to) {}
 
   std::int64_t opset;
+  std::string folder;                 ///< of the model, where data beside it is allowed
   std::shared_ptr<const void> owner;  ///< keeps the file, for constants that borrow from it
 
   // What the node reads.
@@ -156,13 +157,13 @@ inline shape importer::extents(std::string_view name) {
 
 inline void importer::fail(error_code code, std::string clause) {
   if (!problem_)
-    problem_ = failure{code, "node " + quoted(at_->label()) + " (" + std::string(at_->op) + ") " +
-                                 std::move(clause) + "."};
+    problem_ = failure{code, "node " + in_quotes(at_->label()) + " (" + std::string(at_->op) +
+                                 ") " + std::move(clause) + "."};
 }
 
 inline void importer::refuse(std::string_view name, std::string_view found, const char* known) {
   fail(error_code::unsupported,
-       "has " + std::string(name) + " " + quoted(found) + "; this build has " + known);
+       "has " + std::string(name) + " " + in_quotes(found) + "; this build has " + known);
 }
 
 inline const shape* importer::dims(value_id v) const noexcept {
@@ -223,8 +224,8 @@ inline value_id importer::bind(std::size_t output, std::string_view name) {
   const value_id made = g_.add_value({std::string(name), {}, {}, {}});
   known_.emplace_back();
   if (!names_.emplace(name, made).second)
-    fail(error_code::malformed, "writes " + quoted(name) + " as output " + std::to_string(output) +
-                                    ", which something else already is");
+    fail(error_code::malformed, "writes " + in_quotes(name) + " as output " +
+                                    std::to_string(output) + ", which something else already is");
   return made;
 }
 
@@ -240,7 +241,7 @@ inline void importer::write(operation op, values reads) {
 inline void importer::give(std::size_t i, value_id v) {
   if (!wants(i)) return;
   if (!names_.emplace(at_->outputs[i], v).second)
-    fail(error_code::malformed, "writes " + quoted(at_->outputs[i]) + " a second time");
+    fail(error_code::malformed, "writes " + in_quotes(at_->outputs[i]) + " a second time");
   g_.values[index(v)].name = at_->outputs[i];
 }
 
@@ -255,14 +256,14 @@ inline std::optional<failure> importer::read(const node_proto& n, mapper map) {
   step_ = 0;
   for (const auto& a : n.attributes)
     if (a.has_graph || a.has_sparse || a.is_reference)
-      fail(error_code::unsupported, "has attribute " + quoted(a.name) +
+      fail(error_code::unsupported, "has attribute " + in_quotes(a.name) +
                                         ", a subgraph, sparse tensor or reference; this build "
                                         "reads plain attributes");
   if (!problem_) map(*this);
   for (std::size_t i = 0; i < n.outputs.size() && !problem_; ++i)
     if (wants(i) && !names_.count(n.outputs[i]))
       fail(error_code::unsupported,
-           "has an output " + quoted(n.outputs[i]) + " that this build does not compute");
+           "has an output " + in_quotes(n.outputs[i]) + " that this build does not compute");
   return problem_;
 }
 

@@ -14,8 +14,8 @@ inline status count_waits(const std::vector<node_proto>& nodes, const importer& 
     for (const auto name : nodes[i].inputs) {
       if (name.empty() || known.named(name) != absent) continue;
       if (!wrote.count(name))
-        return failure{error_code::malformed, "node " + quoted(nodes[i].label()) + " reads " +
-                                                  quoted(name) + ", which nothing writes."};
+        return failure{error_code::malformed, "node " + in_quotes(nodes[i].label()) + " reads " +
+                                                  in_quotes(name) + ", which nothing writes."};
       ++waits[i];
     }
   return done;
@@ -36,8 +36,8 @@ inline result<std::vector<int>> running_order(const std::vector<node_proto>& nod
   for (const auto& n : nodes)
     for (const auto name : n.outputs)
       if (!name.empty() && (known.named(name) != absent || !wrote.emplace(name, n.index).second))
-        return failure{error_code::malformed, "node " + quoted(n.label()) + " writes " +
-                                                  quoted(name) + ", which is written already."};
+        return failure{error_code::malformed, "node " + in_quotes(n.label()) + " writes " +
+                                                  in_quotes(name) + ", which is written already."};
   std::vector<int> waits(nodes.size());
   if (const auto bad = count_waits(nodes, known, wrote, waits); !bad) return bad.error();
 

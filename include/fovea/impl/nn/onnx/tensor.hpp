@@ -35,6 +35,7 @@ struct tensor_proto {
   std::vector<std::int64_t> dims, integers;
   std::vector<std::byte> reals;  ///< float_data or double_data as bytes
   bytes raw;
+  std::vector<bytes> external_entries;
   bool has_raw = false, has_integers = false, external = false, segmented = false;
 };
 
@@ -59,7 +60,7 @@ inline bool parse(bytes message, tensor_proto& t) {
       case 11: good = append_integers(f, t.integers), t.has_integers = true; break;
       case 8: t.name = f.text(); break;
       case 9: t.raw = f.body, t.has_raw = true; break;
-      case 13: t.external = true; break;
+      case 13: t.external = true, t.external_entries.push_back(f.body); break;
       case 14: t.external = t.external || f.scalar == 1; break;
       default: break;
     }
@@ -98,7 +99,7 @@ inline std::vector<std::byte> narrowed(const std::vector<std::int64_t>& from, st
 }
 
 inline failure bad_tensor(error_code code, const tensor_proto& t, const std::string& clause) {
-  return {code, "tensor " + quoted(t.name) + " " + clause};
+  return {code, "tensor " + in_quotes(t.name) + " " + clause};
 }
 
 inline result<shape> checked_dims(const tensor_proto& t, element type) {

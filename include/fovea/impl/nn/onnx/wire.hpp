@@ -66,7 +66,7 @@ inline bool append_floats(const field& f, std::vector<float>& to) {
 }
 
 /// A name from a file, fit to be printed: at most 80 characters, no control characters.
-inline std::string quoted(std::string_view name) {
+inline std::string in_quotes(std::string_view name) {
   std::string s = "'";
   for (const char c : name.substr(0, 80))
     s += (static_cast<unsigned char>(c) < 32 || c == 127) ? '?' : c;

@@ -140,7 +140,7 @@ inline const tensor* writer::constant_in(std::size_t i) const {
 
 inline void writer::fail(const std::string& clause) {
   if (!problem_)
-    problem_ = failure{error_code::unsupported, g_.name + ": node " + quoted(at_->name) + " (" +
+    problem_ = failure{error_code::unsupported, g_.name + ": node " + in_quotes(at_->name) + " (" +
                                                     name_of(at_->does) + ") " + clause + "."};
 }
 
