@@ -30,6 +30,7 @@
 #include "fovea/impl/nn/onnx.hpp"
 #include "fovea/impl/nn/onnx/bytes_out.hpp"
 #include "fovea/impl/nn/onnx/elementwise.hpp"
+#include "fovea/impl/nn/onnx/external.hpp"
 #include "fovea/impl/nn/onnx/importer.hpp"
 #include "fovea/impl/nn/onnx/mappers.hpp"
 #include "fovea/impl/nn/onnx/movement.hpp"

@@ -28,7 +28,8 @@ struct compile_options {
   /// An open extent that `shapes` does not give: the batch becomes 1, anything else is a failure.
   bool optimize = true;  ///< off: one step per node of the graph as read, for comparisons
   bool channels_last_inputs =
-      false;  ///< image inputs are given as [N, H, W, C], sparing a transpose
+      false;                   ///< image inputs are given as [N, H, W, C], sparing a transpose
+  bool external_data = false;  ///< `load`: ONNX weights may lie in files beside the model
   std::size_t memory_cap = std::size_t(2) << 30;  ///< limit on the arena; more is `too_large`
   const kernel::kernel_set* kernels = nullptr;    ///< null: the best this CPU has
 };

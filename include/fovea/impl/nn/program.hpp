@@ -130,7 +130,7 @@ FOVEA_INLINE result<program> load(const std::string& path, const compile_options
   const auto owner = std::make_shared<file_map>(std::move(*file));
   const bytes b = owner->contents();
   const bool is_tflite = b.size() > 8 && std::memcmp(b.data() + 4, "TFL", 3) == 0;
-  auto g = is_tflite ? read_tflite(b, path, owner) : read_onnx(b, path, owner);
+  auto g = is_tflite ? read_tflite(b, path, owner) : read_onnx_file(path, options.external_data);
   if (!g) return g.error();
   return compile(std::move(*g), options);
 }
