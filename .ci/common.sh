@@ -44,7 +44,7 @@ quietly() { # WHAT COMMAND...
 }
 
 has_header() { # HEADER
-  printf '#include <%s>\n' "$1" | ${CXX:-c++} -E -x c++ - >/dev/null 2>&1
+  printf '#include <cstdio>\n#include <%s>\n' "$1" | ${CXX:-c++} -E -x c++ - >/dev/null 2>&1
 }
 
 # Installs, of the Debian packages named, those whose command or header is not there; where that
@@ -91,15 +91,12 @@ apt_install() {
   $as_root apt-get update && $as_root apt-get install -y --no-install-recommends "$@"
 }
 
-need_compiler() {
-  need cmake:cmake g++:"${CXX:-c++}"
-  # Make serves too, so Ninja is asked for only where apt has to run anyway.
-  command -v ninja >/dev/null || command -v make >/dev/null || need ninja-build:ninja
-}
-
-need_libraries() {
-  need libstb-dev:'<stb/stb_image.h>' libjpeg-dev:'<jpeglib.h>' libspng-dev:'<spng.h>' \
-    nlohmann-json3-dev:'<nlohmann/json.hpp>' libpugixml-dev:'<pugixml.hpp>'
+# What building takes, and what the caller adds. Make serves as well as Ninja.
+need_for_building() { # PACKAGE:COMMAND or PACKAGE:<HEADER>...
+  command -v make >/dev/null || set -- ninja-build:ninja "$@"
+  need cmake:cmake g++:"${CXX:-c++}" libstb-dev:'<stb/stb_image.h>' libjpeg-dev:'<jpeglib.h>' \
+    libspng-dev:'<spng.h>' nlohmann-json3-dev:'<nlohmann/json.hpp>' \
+    libpugixml-dev:'<pugixml.hpp>' "$@"
 }
 
 # Configures build/ unless that is done, for this very folder.
