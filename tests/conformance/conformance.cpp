@@ -39,11 +39,14 @@ std::string operator_of(const fs::path& folder) {
 std::vector<fs::path> cases_below(const fs::path& root) {
   std::vector<fs::path> found;
   std::error_code why;
-  for (auto i = fs::recursive_directory_iterator(
-           root, fs::directory_options::follow_directory_symlink, why);
-       !why && i != fs::recursive_directory_iterator(); i.increment(why))
+  const auto how = fs::directory_options::follow_directory_symlink |
+                   fs::directory_options::skip_permission_denied;
+  for (auto i = fs::recursive_directory_iterator(root, how, why);
+       !why && i != fs::recursive_directory_iterator(); i.increment(why)) {
+    if (i.depth() > 12) i.disable_recursion_pending();  // links may run in circles
     if (i->path().filename() == "model.onnx" && !data_sets(i->path().parent_path()).empty())
       found.push_back(i->path().parent_path());
+  }
   if (why) std::fprintf(stderr, "%s: %s\n", root.c_str(), why.message().c_str());
   std::sort(found.begin(), found.end());
   return found;

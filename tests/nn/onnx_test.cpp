@@ -179,6 +179,22 @@ TEST_CASE("lists that old opsets keep in attributes are operands of the graph") 
   CHECK(list_of(run_built(sum, {two_by_three})) == std::vector<float>{-3, 6});
 }
 
+TEST_CASE("an output that nobody wants may be left out, also the first") {
+  onnx_builder m;
+  m.input("x", f32, {2, 3}).constant("k", {2}).node("TopK", {"x", "k"}, {"", "i"}).output("i");
+  const auto i = run_built(m, {two_by_three});
+  REQUIRE(i.type() == nn::element::i64);
+  CHECK(i.span<std::int64_t>()[0] == 2);
+  onnx_builder parts;
+  parts.input("x", f32, {2, 3}).node("Split", {"x"}, {"", "y"}).output("y");
+  CHECK(list_of(run_built(parts, {two_by_three})) == std::vector<float>{1, 2, 3});
+  onnx_builder too_many;
+  too_many.input("x", f32, {2, 3}).node("Relu", {"x"}, {"", "y"}).output("y");
+  const auto g = read_built(too_many);
+  REQUIRE(g);
+  CHECK(!nn::evaluate(*g, std::vector{two_by_three}));
+}
+
 TEST_CASE("a global pool works on a map of unknown rank") {
   onnx_builder m;
   m.input("x", f32, {2, 3}).constant("c", {0, 0, 0, 0}).constant("s", {2, 3, 1, 1});

@@ -90,6 +90,7 @@ class importer {
   static std::size_t index(value_id v) noexcept { return static_cast<std::size_t>(v); }
   std::string next_label() { return at_->label() + (step_++ ? "/" + std::to_string(step_) : ""); }
   value_id bind(std::size_t output, std::string_view name);
+  value_id unread();
   void learn(const node& n);
 
   graph& g_;
@@ -229,11 +230,20 @@ inline value_id importer::bind(std::size_t output, std::string_view name) {
   return made;
 }
 
+inline value_id importer::unread() {
+  known_.emplace_back();
+  return g_.add_value({at_->label() + "/unread", {}, {}, {}});
+}
+
 inline void importer::write(operation op, values reads) {
   values writes;
   for (std::size_t i = 0; i < output_count(); ++i) writes.push_back(bind(i, at_->outputs[i]));
   while (!writes.empty() && writes.back() == absent) writes.pop_back();
   if (writes.empty()) return;
+  const bool may_skip = std::holds_alternative<lstm>(op) || std::holds_alternative<gru>(op) ||
+                        std::holds_alternative<rnn>(op);
+  for (value_id& v : writes)  // the others write all outputs before the last that is wanted
+    if (v == absent && !may_skip) v = unread();
   g_.nodes.push_back({std::move(op), std::move(reads), std::move(writes), next_label()});
   learn(g_.nodes.back());
 }
