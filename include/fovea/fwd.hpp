@@ -24,6 +24,31 @@ struct bgr8;
 struct rgba8;
 struct bgra8;
 
+template <class Model, int Dim>
+struct embedding;
+
+struct detection;
+struct face_detection;
+struct blaze_detection;
+struct detect_options;
+class yunet;
+class ultraface;
+class blazeface;
+
+template <class Template>
+struct crop;
+struct mesh;
+class face_mesh;
+class mobile_face;
+class dlib_face;
+class age_gender;
+struct age_and_gender;
+
+template <class Detection, class... Results>
+class face;
+template <class D, class... Branches>
+class pipeline;
+
 struct detection;
 struct face_detection;
 struct mesh;
