@@ -36,21 +36,10 @@ struct graph {
   std::vector<value_id> inputs;  ///< initializers are never inputs, even where a file lists them so
   std::vector<value_id> outputs;
 
-  value_id add_value(value v) {
-    values.push_back(std::move(v));
-    return static_cast<value_id>(values.size()) - 1;
-  }
-  value_id add_constant(std::string label, tensor t) {
-    const auto type = t.type();
-    const auto dims = t.dims();
-    return add_value({std::move(label), type, dims, std::move(t)});
-  }
+  value_id add_value(value v);
+  value_id add_constant(std::string label, tensor t);
   /// Appends a node that writes one new value, and gives that value.
-  value_id add(operation op, std::vector<value_id> reads, std::string label) {
-    const value_id out = add_value({label, {}, {}, {}});
-    nodes.push_back({std::move(op), std::move(reads), {out}, std::move(label)});
-    return out;
-  }
+  value_id add(operation op, std::vector<value_id> reads, std::string label);
 };
 
 /// One line per node: name, operator with its parameters, what it reads and writes with shapes.

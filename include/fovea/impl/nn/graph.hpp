@@ -5,6 +5,23 @@
 #include <algorithm>
 
 namespace fovea::inline FOVEA_ABI::nn {
+
+FOVEA_INLINE value_id graph::add_value(value v) {
+  values.push_back(std::move(v));
+  return static_cast<value_id>(values.size()) - 1;
+}
+
+FOVEA_INLINE value_id graph::add_constant(std::string label, tensor t) {
+  const auto type = t.type();
+  const auto dims = t.dims();
+  return add_value({std::move(label), type, dims, std::move(t)});
+}
+
+FOVEA_INLINE value_id graph::add(operation op, std::vector<value_id> reads, std::string label) {
+  const value_id out = add_value({label, {}, {}, {}});
+  nodes.push_back({std::move(op), std::move(reads), {out}, std::move(label)});
+  return out;
+}
 namespace graph_detail {
 
 /// "name f32[1,3,240,320]", the type and shape only where they are known.
