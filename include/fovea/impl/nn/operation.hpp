@@ -92,6 +92,11 @@ FOVEA_INLINE result<std::vector<fact>> infer(const operation& op, facts reads) {
 }
 
 FOVEA_INLINE void compute(const operation& op, const operands& on) {
+  // Without an element to write there is nothing to do, however large the other extents are; only
+  // non_zero has a count to tell even so.
+  bool empty = !std::holds_alternative<non_zero>(op);
+  for (const tensor_view& w : on.writes) empty = empty && (!w.present() || w.count() == 0);
+  if (empty) return;
   std::visit([&](const auto& each) { compute(each, on); }, op);
 }
 
