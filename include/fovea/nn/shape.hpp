@@ -39,7 +39,8 @@ class shape {
   constexpr std::int64_t at_axis(int axis) const noexcept {
     return extents_[axis < 0 ? axis + rank_ : axis];
   }
-  constexpr std::int64_t back() const noexcept { return extents_[rank_ - 1]; }
+  /// The last extent; 1 where there are no axes.
+  constexpr std::int64_t back() const noexcept { return rank_ > 0 ? extents_[rank_ - 1] : 1; }
 
   constexpr std::int64_t* begin() noexcept { return extents_; }
   constexpr std::int64_t* end() noexcept { return extents_ + rank_; }
