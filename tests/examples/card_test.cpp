@@ -90,8 +90,9 @@ TEST_CASE("the catalogue is in order: each card is complete and names what nobod
   const auto all = models::read_catalogue(FOVEA_SOURCE "/examples/models");
   REQUIRE_MESSAGE(all, all.error().sentence);
   CHECK(all->cards.size() >= 14);
-  for (const auto& [name, c] : all->cards) {
-    CAPTURE(name);
+  for (const auto& entry : all->cards) {
+    const models::card& c = entry.second;
+    CAPTURE(c.name);
     CHECK_FALSE(c.task.empty());
     CHECK_FALSE(c.not_for.empty());
     CHECK_FALSE(c.consequence.empty());

@@ -59,9 +59,10 @@ TEST_CASE("softmax of a row sums to one and follows the textbook, large argument
 
 TEST_CASE("two or three planes become pixels, and pairs become two planes") {
   for (const auto* set : kernel::available())
-    for (const auto [rows, columns] :
+    for (const auto& extents :
          {std::array{3, 1}, std::array{3, 5}, std::array{3, 31}, std::array{2, 1}, std::array{2, 7},
           std::array{2, 24}, std::array{1, 2}, std::array{7, 2}, std::array{24, 2}}) {
+      const int rows = extents[0], columns = extents[1];
       CAPTURE(set->name);
       CAPTURE(rows);
       CAPTURE(columns);

@@ -31,9 +31,11 @@ std::vector<int> nearest(int in, int out) {
 
 TEST_CASE("maps are resized as by the textbook, up and down, at any number of channels") {
   for (const auto* set : kernel::available())
-    for (const auto [height, width, out_height, out_width] :
+    for (const auto& extents :
          {std::array{5, 7, 10, 14}, std::array{9, 8, 4, 3}, std::array{1, 1, 3, 2}})
       for (int channels : {1, 3, 4, 8, 15, 16, 17, 33}) {
+        const int height = extents[0], width = extents[1];
+        const int out_height = extents[2], out_width = extents[3];
         CAPTURE(set->name);
         CAPTURE(channels);
         CAPTURE(out_height);
