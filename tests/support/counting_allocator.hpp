@@ -35,6 +35,16 @@ inline void* counted_or_throw(std::size_t bytes, std::size_t alignment) {
 
 }  // namespace fovea_test
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define FOVEA_TEST_FOREIGN_NEW
+#endif
+#endif
+
+// Clang's thread sanitizer brings operators of its own and cannot be linked with others: nothing is
+// counted there, as every other build counts.
+#if !defined(FOVEA_TEST_FOREIGN_NEW)
+
 // Replacement operators must not be inline, hence: one file of an executable.
 [[gnu::noinline]] void* operator new(std::size_t n) { return fovea_test::counted_or_throw(n, 1); }
 [[gnu::noinline]] void* operator new[](std::size_t n) { return fovea_test::counted_or_throw(n, 1); }
@@ -60,18 +70,4 @@ inline void* counted_or_throw(std::size_t bytes, std::size_t alignment) {
   std::free(p);
 }
 
-// The thread sanitizer's own operators, of which there is one object file, stay out only where none
-// of theirs is missing here.
-void* operator new[](std::size_t n, const std::nothrow_t&) noexcept {
-  return fovea_test::counted(n, 1);
-}
-void* operator new(std::size_t n, std::align_val_t a, const std::nothrow_t&) noexcept {
-  return fovea_test::counted(n, static_cast<std::size_t>(a));
-}
-void* operator new[](std::size_t n, std::align_val_t a, const std::nothrow_t&) noexcept {
-  return fovea_test::counted(n, static_cast<std::size_t>(a));
-}
-void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
-void operator delete[](void* p, const std::nothrow_t&) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t, const std::nothrow_t&) noexcept { std::free(p); }
-void operator delete[](void* p, std::align_val_t, const std::nothrow_t&) noexcept { std::free(p); }
+#endif
