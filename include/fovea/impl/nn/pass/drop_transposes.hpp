@@ -134,10 +134,11 @@ struct transpose_mover {
 
   void operator()(const reduce& op) {
     const auto* l = held();
-    const auto axes = l ? mapped_axes(1, l->order) : std::nullopt;
+    if (!l) return stay();
+    const lazy_transpose h = *l;  // a copy: new values move what `l` points to
+    const auto axes = mapped_axes(1, h.order);
     const bool lists = n.reads.size() > 1 && n.reads[1] != absent;
     if (!axes || (op.none_if_no_axes && !lists)) return stay();
-    const lazy_transpose h = *l;
     if (op.keep) return emit_moved(op, {h.base, *axes}, h.order);
     shape order;  // the axes that are left, counted among themselves
     const auto gone = at(*axes).constant.span<std::int64_t>();
