@@ -96,7 +96,7 @@ void run(const batch_norm& op, const operands& on) {
     for (std::int64_t c = first; c < first + count; ++c) {
       moments m(load_real(on.in(3), c), load_real(on.in(4), c));
       if (op.training) {
-        m = moments(x + c * a.inner, a.outer, a.inner, a.channels * a.inner);
+        m = moments(a.outer ? x + c * a.inner : x, a.outer, a.inner, a.channels * a.inner);
         keep(op, on, c, m);
       }
       f[c - first] = affine<T>(m, load_real(on.in(1), c), load_real(on.in(2), c), op.epsilon);
@@ -111,6 +111,7 @@ void run(const batch_norm& op, const operands& on) {
 template <class T>
 void run(const instance_norm& op, const operands& on) {
   const shape& dims = on.in(0).dims;
+  if (dims.count() == 0) return;
   const around a(dims, op.axis);
   const std::int64_t images = dims[0], rows = images ? a.outer / images : 0;
   const auto step = a.channels * a.inner;
@@ -126,6 +127,7 @@ void run(const instance_norm& op, const operands& on) {
 
 template <class T>
 void run(const group_norm& op, const operands& on) {
+  if (on.in(0).dims.count() == 0) return;
   const around a(on.in(0).dims, 1);
   const auto width = a.channels / op.groups;
   const bool by_group = on.in(1).dims[0] == op.groups && op.groups != a.channels;
