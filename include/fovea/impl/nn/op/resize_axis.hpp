@@ -142,7 +142,8 @@ inline void keep_aspect(const resize& op, int rank, axis_maps& maps) {
   for (int i = 0; i < named_count(op, rank); ++i) {
     auto& m = maps[static_cast<std::size_t>(named_axis(op, i, rank))];
     m.scale = common;
-    m.out = static_cast<std::int64_t>(std::floor(std::min(m.width(), 1e15) + 0.5));
+    const double out = std::floor(m.width() + 0.5);
+    m.out = out >= 0 && out < 1e15 ? static_cast<std::int64_t>(out) : -1;
   }
 }
 
