@@ -50,9 +50,10 @@ class tensor {
   tensor() = default;
 
   /// New elements, not initialised; fill them through `writable()` before the first copy is made.
+  /// No elements have an address too: null stays the mark of an operand that was left out.
   tensor(element type, const shape& dims) : type_(type), dims_(dims) {
-    auto owned =
-        std::make_shared<buffer<std::byte>>(static_cast<std::size_t>(dims.count()) * size_of(type));
+    const std::size_t wanted = static_cast<std::size_t>(dims.count()) * size_of(type);
+    auto owned = std::make_shared<buffer<std::byte>>(wanted == 0 ? 1 : wanted);
     data_ = owned->data();
     owner_ = std::move(owned);
   }
