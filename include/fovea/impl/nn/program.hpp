@@ -9,7 +9,9 @@
 #include "fovea/nn/program.hpp"
 #include "fovea/nn/tflite.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace fovea::inline FOVEA_ABI::nn {
 namespace program_detail {
@@ -36,9 +38,23 @@ inline bool is_alias(const node& n) noexcept {
   return std::holds_alternative<reshape>(n.does) || std::holds_alternative<identity>(n.does);
 }
 
+/// How often each value is read by nodes or handed out.
+inline std::vector<int> read_counts(const graph& g) {
+  std::vector<int> counts(g.values.size(), 0);
+  const auto count = [&](value_id v) {
+    if (v != absent) ++counts[static_cast<std::size_t>(v)];
+  };
+  for (const node& n : g.nodes) std::for_each(n.reads.begin(), n.reads.end(), count);
+  std::for_each(g.outputs.begin(), g.outputs.end(), count);
+  return counts;
+}
+
+/// Weights that are packed go as soon as nothing else will read them, so that a model is never in
+/// memory twice.
 inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
                          const compile_options& options) {
   graph& g = p.net;
+  std::vector<int> left = read_counts(g);
   for (node& n : g.nodes) {
     if (options.optimize && is_alias(n)) {
       aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
@@ -46,30 +62,19 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
     }
     planned_step s{choose_step(g, n, *p.kernels, options.optimize), n.reads, n.writes, n.name,
                    n.does};
-    for (std::size_t i = 0; i < s.reads.size(); ++i)
-      if (!s.work->reads_operand(i)) s.reads[i] = absent;
+    for (std::size_t i = 0; i < s.reads.size(); ++i) {
+      if (s.reads[i] == absent || s.work->reads_operand(i)) continue;
+      const auto v = static_cast<std::size_t>(std::exchange(s.reads[i], absent));
+      if (--left[v] == 0) g.values[v].constant = {};
+    }
     p.steps.push_back(std::move(s));
   }
-}
-
-/// Frees the constants that no step reads any more.
-inline void drop_packed_constants(program::state& p, const std::vector<value_id>& aliases) {
-  std::vector<char> wanted(p.net.values.size(), 0);
-  const auto want = [&](value_id v) {
-    for (; v != absent; v = aliases[static_cast<std::size_t>(v)])
-      wanted[static_cast<std::size_t>(v)] = 1;
-  };
-  for (const auto& s : p.steps)
-    for (const value_id v : s.reads) want(v);
-  for (const value_id v : p.net.outputs) want(v);
-  for (std::size_t v = 0; v < wanted.size(); ++v)
-    if (!wanted[v]) p.net.values[v].constant = {};
-  for (std::size_t v = 0; v < wanted.size(); ++v)  // an alias of a constant is that constant
-    for (value_id a = aliases[v]; a != absent && wanted[v];
-         a = aliases[static_cast<std::size_t>(a)])
-      if (const tensor& c = p.net.values[static_cast<std::size_t>(a)].constant; c.present())
-        p.net.values[v].constant = c.reshaped(p.net.values[v].dims);
-  p.net.nodes.clear();
+  // A view of a constant is a constant.
+  for (std::size_t v = 0; v < aliases.size(); ++v)
+    for (value_id a = aliases[v]; a != absent; a = aliases[static_cast<std::size_t>(a)])
+      if (const tensor& c = g.values[static_cast<std::size_t>(a)].constant; c.present())
+        g.values[v].constant = c.reshaped(g.values[v].dims);
+  g.nodes.clear();
 }
 
 inline std::vector<signature> signatures(const graph& g, const std::vector<value_id>& ids) {
@@ -120,7 +125,6 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   const std::size_t needed = p->memory.arena_bytes + p->memory.scratch_bytes;
   if (needed > options.memory_cap)
     return program_detail::over_cap(p->net, needed, options.memory_cap);
-  program_detail::drop_packed_constants(*p, aliases);
   return program(std::move(p));
 }
 

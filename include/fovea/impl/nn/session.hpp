@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/core/page_block.hpp"
 #include "fovea/impl/nn/plan/step_support.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/nn/session.hpp"
@@ -12,7 +13,7 @@ namespace fovea::inline FOVEA_ABI::nn {
 struct session::state {
   program of;
   executor* parallel = nullptr;
-  buffer<std::byte> arena, scratch;
+  page_block arena, scratch;
   std::vector<const_tensor_view> reads;
   std::vector<tensor_view> writes;
   std::vector<operands> steps;
@@ -47,11 +48,8 @@ struct session::state {
   void prepare() {
     const auto& p = in();
     const auto threads = static_cast<std::size_t>(parallel ? parallel->width() : 1);
-    arena = buffer<std::byte>(p.memory.arena_bytes);
-    scratch =
-        buffer<std::byte>(p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
-    // A byte that nobody wrote is never read, but a checker or a debugger likes zeros better.
-    if (!arena.empty()) std::memset(arena.data(), 0, arena.size());
+    arena = page_block(p.memory.arena_bytes);
+    scratch = page_block(p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
     for (const auto& s : p.steps) {
       for (const value_id v : s.reads) reads.push_back(readable(v));
       for (const value_id v : s.writes) writes.push_back(writable(v));

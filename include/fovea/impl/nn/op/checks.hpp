@@ -29,6 +29,14 @@ inline result<std::vector<fact>> gives(element type, const shape& dims) {
 }
 inline result<std::vector<fact>> gives(const fact& like) { return gives(like.type, like.dims); }
 
+/// The elements of `x` under another shape: known where they are known, without a copy.
+inline result<std::vector<fact>> gives_view(const fact& x, const shape& dims) {
+  auto out = gives(x.type, dims);
+  if (out && x.known.present() && dims.count() == x.dims.count())
+    out->front().known = x.known.reshaped(dims);
+  return out;
+}
+
 /// A negative axis becomes the one it means.
 inline status axis(std::int64_t& wanted, int rank) {
   if (wanted < -rank || wanted >= rank)

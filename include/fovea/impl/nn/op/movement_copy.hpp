@@ -91,6 +91,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const transpose& op, facts reads) {
     return check::malformed("the order " + op.order.text() + " is not for shape " + x.dims.text());
   shape dims;
   unsigned seen = 0;
+  std::int64_t last = -1;
+  bool moves = false;
   for (int i = 0; i < rank; ++i) {
     std::int64_t from = op.order.empty() ? rank - 1 - i : op.order[i];
     if (const status s = check::axis(from, rank); !s) return s.error();
@@ -98,8 +100,11 @@ FOVEA_INLINE result<std::vector<fact>> infer(const transpose& op, facts reads) {
       return check::malformed("the order " + op.order.text() + " names an axis twice");
     seen |= 1u << from;
     dims.push_back(x.dims[static_cast<int>(from)]);
+    if (dims.back() == 1) continue;
+    moves = moves || from < last;
+    last = from;
   }
-  return check::gives(x.type, dims);
+  return moves ? check::gives(x.type, dims) : check::gives_view(x, dims);
 }
 
 FOVEA_INLINE void compute(const transpose& op, const operands& on) {

@@ -44,7 +44,7 @@ namespace fovea::inline FOVEA_ABI::nn {
 
 FOVEA_INLINE result<std::vector<fact>> infer(const identity&, facts reads) {
   if (const status s = check::given(reads, 1); !s) return s.error();
-  return check::gives(operand(reads, 0));
+  return check::gives_view(operand(reads, 0), operand(reads, 0).dims);
 }
 FOVEA_INLINE void compute(const identity&, const operands& on) { view_detail::copy_all(on); }
 
@@ -56,7 +56,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const reshape& op, facts reads) {
   if (const status s = view_detail::resolve(dims, x.dims, op.zero_is_zero); !s) return s.error();
   if (!is_countable(dims) || dims.count() != x.dims.count())
     return check::malformed("an input of shape " + x.dims.text() + " cannot become " + dims.text());
-  return check::gives(x.type, dims);
+  return check::gives_view(x, dims);
 }
 FOVEA_INLINE void compute(const reshape&, const operands& on) { view_detail::copy_all(on); }
 
@@ -75,7 +75,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const squeeze&, facts reads) {
       return check::malformed("squeezes axis " + check::text(i) + " of " + x.dims.text());
     if (list.present() ? !drop[i] : x.dims[i] != 1) dims.push_back(x.dims[i]);
   }
-  return check::gives(x.type, dims);
+  return check::gives_view(x, dims);
 }
 FOVEA_INLINE void compute(const squeeze&, const operands& on) { view_detail::copy_all(on); }
 
@@ -90,7 +90,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const unsqueeze&, facts reads) {
   for (const auto a : axes) is_new[a] = true;
   shape dims;
   for (int to = 0, from = 0; to < rank; ++to) dims.push_back(is_new[to] ? 1 : x.dims[from++]);
-  return check::gives(x.type, dims);
+  return check::gives_view(x, dims);
 }
 FOVEA_INLINE void compute(const unsqueeze&, const operands& on) { view_detail::copy_all(on); }
 
@@ -100,7 +100,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const flatten& op, facts reads) {
   const int rank = x.dims.rank(), axis = op.axis < 0 ? op.axis + rank : op.axis;
   if (axis < 0 || axis > rank)
     return check::malformed("axis " + check::text(op.axis) + " is outside " + x.dims.text());
-  return check::gives(x.type, {x.dims.product(0, axis), x.dims.product(axis, rank)});
+  return check::gives_view(x, {x.dims.product(0, axis), x.dims.product(axis, rank)});
 }
 FOVEA_INLINE void compute(const flatten&, const operands& on) { view_detail::copy_all(on); }
 

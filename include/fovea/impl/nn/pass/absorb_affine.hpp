@@ -76,22 +76,26 @@ struct absorber : pass_detail::rewriter {
   }
 
   void absorb(node& into, const affine& a) {
-    const auto w = floats(into.reads[1]);
-    const auto filters = a.scale.size(), depth = filters ? w.size() / filters : 0;
-    std::vector<float> weights(w.begin(), w.end()), bias(a.shift);
-    const auto old =
-        operand(into, 2).is_constant() ? floats(into.reads[2]) : std::span<const float>{};
-    for (std::size_t f = 0; f < filters; ++f) {
-      for (std::size_t k = 0; k < depth; ++k) weights[f * depth + k] *= a.scale[f];
-      if (!old.empty()) bias[f] += a.scale[f] * old[f];
+    std::vector<float> bias(a.shift);
+    if (operand(into, 2).is_constant()) {
+      const auto old = floats(into.reads[2]);
+      for (std::size_t f = 0; f < bias.size(); ++f) bias[f] += a.scale[f] * old[f];
     }
-    const bool scales = std::any_of(a.scale.begin(), a.scale.end(), [](float s) { return s != 1; });
-    if (scales) {
-      const shape d = dims(into.reads[1]);
-      into.reads[1] = new_constant("weights", d, weights);
-    }
+    if (std::any_of(a.scale.begin(), a.scale.end(), [](float s) { return s != 1; }))
+      into.reads[1] = g.add_constant("weights", scaled(into.reads[1], a.scale));
     into.reads.resize(3, absent);
-    into.reads[2] = new_constant("bias", {static_cast<std::int64_t>(filters)}, bias);
+    into.reads[2] = new_constant("bias", {static_cast<std::int64_t>(bias.size())}, bias);
+  }
+
+  /// Filters times one number each.
+  tensor scaled(value_id weights, const std::vector<float>& by) {
+    const auto w = floats(weights);
+    tensor made(element::f32, dims(weights));
+    float* to = made.writable().as<float>();
+    const std::size_t depth = by.empty() ? 0 : w.size() / by.size();
+    for (std::size_t f = 0; f < by.size(); ++f)
+      for (std::size_t k = 0; k < depth; ++k) to[f * depth + k] = w[f * depth + k] * by[f];
+    return made;
   }
 
   node* linear(value_id v) {
