@@ -30,10 +30,13 @@ FOVEA_INLINE graph swept(graph g) {
       for (const value_id v : g.nodes[n].reads) want(v);
   }
 
-  std::vector<node> kept;
-  for (std::size_t n = 0; n < g.nodes.size(); ++n)
-    if (keep[n]) kept.push_back(std::move(g.nodes[n]));
-  g.nodes = std::move(kept);
+  std::size_t kept = 0;
+  for (std::size_t n = 0; n < g.nodes.size(); ++n) {
+    if (!keep[n]) continue;
+    if (kept != n) g.nodes[kept] = std::move(g.nodes[n]);
+    ++kept;
+  }
+  g.nodes.erase(g.nodes.begin() + static_cast<std::ptrdiff_t>(kept), g.nodes.end());
   for (std::size_t v = 0; v < g.values.size(); ++v)
     if (!wanted[v]) g.values[v].constant = {};
   return g;

