@@ -50,6 +50,11 @@ inline void spell(writer& w, const conv& c) {
   const shape first = to_channels_first(rank);
   settings with = window_settings(c.at, rank - 2);
   with.push_back({"group", c.groups});
+  if (const shape* weights = w.dims_in(1); weights && is_countable(*weights)) {
+    shape kernel;  // may be left out, but OpenCV 4.6 wants it
+    for (int i = 1; i + 1 < rank; ++i) kernel.push_back((*weights)[i]);
+    with.push_back(list_setting("kernel_shape", kernel));
+  }
   std::string y =
       w.add("Conv", {w.transposed(w.in(0), first), w.transposed(w.in(1), first), w.in(2)},
             std::move(with));

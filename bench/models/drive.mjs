@@ -1,0 +1,135 @@
+// Times nets in several engines, all in one interleaved run: every round asks each engine in turn, so that all
+// meet the same noise.
+//
+//   node drive.mjs PROGRAMS NETS OUT [--threads 1,2] [--engines a,b] [--rounds N] [--ms N] FILE...
+//
+// PROGRAMS is the folder of bench_fovea and the others, NETS that of NAME.onnx and NAME.int8.onnx. Prints a table
+// and writes OUT/models.json, in which other nets' rows stay as they were, and OUT/models.svg.
+import { spawn, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { picture } from './picture.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const words = process.argv.slice(2);
+const option = (name, otherwise) => {
+  const at = words.indexOf(`--${name}`);
+  return at < 0 ? otherwise : words.splice(at, 2)[1];
+};
+const threadCounts = option('threads', '1,2').split(',').map(Number);
+const wanted = option('engines', '').split(',').filter(Boolean);
+const rounds = Number(option('rounds', 5)), ms = Number(option('ms', 150));
+const [programs, nets, out, ...names] = words;
+
+/// Who runs what: [engine, precision, kind of file, command]. A rival that is not installed is left out.
+const program = (name) => join(programs, name);
+const engines = [
+  ['fovea', 'fp32', '', [program('bench_fovea'), '', 'fp32']],
+  ['onnxruntime', 'fp32', '', [process.execPath, join(here, 'onnxruntime.mjs')]],
+  ['onnxruntime', 'int8', '.int8', [process.execPath, join(here, 'onnxruntime.mjs')]],
+  ...['fp32', 'bf16'].map((p) => ['onednn', p, '', [program('bench_onednn'), '', p]]),
+  ['opencv', 'fp32', '', [program('bench_opencv')]],
+].filter(([engine, , , [path]]) => existsSync(path) && (!wanted.length || wanted.includes(engine)));
+
+class Contender {
+  constructor([engine, precision, kind, [path, script, last]], model, threads) {
+    Object.assign(this, { engine, precision, model, threads, times: [] });
+    const file = join(nets, `${model}${kind}.onnx`);
+    if (!existsSync(file)) return void (this.trouble = 'no such file');
+    const args = [path, script, file, String(threads), last].filter(Boolean);
+    const pinned = threads === 1 && process.platform === 'linux' ? ['taskset', '-c', '0', ...args] : args;
+    this.child = spawn(pinned[0], pinned.slice(1), { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.child.on('error', () => {});
+    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+  }
+  async line() {
+    const { value, done } = await this.lines.next();
+    return done ? '' : value;
+  }
+  async ready() {
+    if (this.trouble) return;
+    const said = await this.line();
+    if (!said.startsWith('ready ')) return void (this.trouble = said.replace(/^cannot /, '') || 'it stopped');
+    [this.load, this.macs] = said.split(' ').slice(1).map(Number);
+  }
+  async round() {
+    if (this.trouble) return;
+    this.child.stdin.write(`${ms}\n`);
+    const line = await this.line();
+    if (!line) return void (this.trouble = 'it stopped while running');
+    this.times.push(line.trim().split(' ').map(Number));
+  }
+  async end() {
+    if (this.trouble) return this.child?.kill();
+    this.child.stdin.end();
+    this.rss = Number((await this.line()).split(' ')[1]);
+  }
+  /// Median over rounds of each round's quantile.
+  quantile(q) {
+    const sorted = (list) => [...list].sort((a, b) => a - b);
+    const each = this.times.map((t) => sorted(t)[Math.floor((t.length - 1) * q)]);
+    return sorted(each)[each.length >> 1];
+  }
+  row() {
+    const round = (v, digits) => Number(v.toFixed(digits));
+    return {
+      model: this.model, engine: this.engine, precision: this.precision, threads: this.threads,
+      median_ms: round(this.quantile(0.5), 4), p90_ms: round(this.quantile(0.9), 4),
+      load_ms: round(this.load, 3), rss_mb: round(this.rss, 2),
+    };
+  }
+}
+
+async function timed(model, threads) {
+  const all = [];
+  for (const e of engines) {  // one after the other: loading is timed too
+    all.push(new Contender(e, model, threads));
+    await all.at(-1).ready();
+  }
+  for (let r = 0; r < rounds; ++r)
+    for (const c of all) await c.round();
+  for (const c of all) await c.end();
+  return all;
+}
+
+const classes = { fp32: ['fp32'], auto: ['bf16'], int8: ['int8'] };
+const peak = existsSync(program('bench_fovea')) ? Number(execFileSync(program('bench_fovea'), ['--peak'])) : 0;
+const heads = engines.map(([e, p]) => `${e} ${p}`);
+const cell = (text, width) => String(text).padStart(width);
+
+function print(model, all) {
+  const macs = all.find((c) => c.macs)?.macs ?? 0;
+  const texts = all.map((c, i) => cell(c.trouble ? '-' : c.quantile(0.5).toFixed(3), heads[i].length + 2));
+  const ratios = Object.entries(classes).map(([ours, theirs]) => {
+    const mine = all.find((c) => c.engine === 'fovea' && c.precision === ours && !c.trouble);
+    const best = Math.min(...all.filter((c) => c.engine !== 'fovea' && theirs.includes(c.precision) && !c.trouble)
+                               .map((c) => c.quantile(0.5)));
+    return cell(mine && best < Infinity ? (best / mine.quantile(0.5)).toFixed(2) : '-', 7);
+  });
+  const mine = all.find((c) => c.engine === 'fovea' && !c.trouble);
+  const share = mine && peak && macs ? 200 * macs / mine.quantile(0.5) / 1e6 / peak / all[0].threads : 0;
+  console.log(`${model.padEnd(24)}${texts.join('')}${ratios.join('')}${cell(share ? share.toFixed(0) + ' %' : '-', 7)}`);
+}
+
+const file = join(out, 'models.json');
+mkdirSync(out, { recursive: true });
+let rows = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+const troubles = new Set();
+for (const threads of threadCounts) {
+  console.log(`\n${threads} thread${threads > 1 ? 's' : ''}, median ms; ratio: fastest rival of that precision / fovea; ` +
+              `share of ${peak} GFLOP/s a core (fp32)`);
+  console.log(`${''.padEnd(24)}${heads.map((h) => cell(h, h.length + 2)).join('')}${['fp32', 'auto', 'int8'].map((h) => cell(h, 7)).join('')}${cell('peak', 7)}`);
+  for (const model of names) {
+    const all = await timed(model, threads);
+    print(model, all);
+    for (const c of all) if (c.trouble) troubles.add(`${model}: ${c.engine} ${c.precision}: ${c.trouble}`);
+    rows = rows.filter((r) => r.model !== model || r.threads !== threads || (wanted.length && !wanted.includes(r.engine)));
+    rows.push(...all.filter((c) => !c.trouble).map((c) => c.row()));
+    writeFileSync(file, `[\n${rows.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`);
+  }
+}
+writeFileSync(join(out, 'models.svg'), picture(rows));
+for (const t of troubles) console.log(`left out: ${t}`);
+console.log(`wrote ${rows.length} rows; models.svg beside models.json shows them`);
