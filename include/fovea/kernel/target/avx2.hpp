@@ -29,6 +29,9 @@ inline f32 min(f32 x, f32 y) noexcept { return _mm256_min_ps(x, y); }
 inline f32 max(f32 x, f32 y) noexcept { return _mm256_max_ps(x, y); }
 inline f32 round(f32 x) noexcept { return _mm256_round_ps(x, 8); }
 
+inline f32 reciprocal(f32 x) noexcept { return 1.0f / x; }
+inline f32 scaled(f32 x, f32 n) noexcept { return from_bits(bits(x) + (as_int(n) << 23)); }
+
 /// Loads once what g++ would rather read from memory at each use: L1 gives fewer operands a cycle
 /// than two fma take.
 inline f32 held(f32 x) noexcept {

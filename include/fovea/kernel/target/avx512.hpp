@@ -29,6 +29,14 @@ inline f32 fma(f32 x, f32 y, f32 z) noexcept { return _mm512_fmadd_ps(x, y, z); 
 inline f32 min(f32 x, f32 y) noexcept { return _mm512_min_ps(x, y); }
 inline f32 max(f32 x, f32 y) noexcept { return _mm512_max_ps(x, y); }
 inline f32 round(f32 x) noexcept { return _mm512_roundscale_ps(x, 8); }
+inline f32 scaled(f32 x, f32 n) noexcept { return _mm512_scalef_ps(x, n); }
+
+/// An estimate of 14 bits and a step of Newton's: within 1 ulp in 4 cycles, where a division takes
+/// 10 to 16.
+inline f32 reciprocal(f32 x) noexcept {
+  const f32 y = _mm512_rcp14_ps(x);
+  return fma(y, _mm512_fnmadd_ps(x, y, broadcast(1.0f)), y);
+}
 
 /// Loads once what g++ would rather read from memory at each use: L1 gives fewer operands a cycle
 /// than two fma take.

@@ -28,6 +28,8 @@ inline f32 fma(f32 x, f32 y, f32 z) noexcept { return vfmaq_f32(z, x, y); }
 inline f32 min(f32 x, f32 y) noexcept { return vminq_f32(x, y); }
 inline f32 max(f32 x, f32 y) noexcept { return vmaxq_f32(x, y); }
 inline f32 round(f32 x) noexcept { return vrndnq_f32(x); }
+inline f32 reciprocal(f32 x) noexcept { return 1.0f / x; }
+inline f32 scaled(f32 x, f32 n) noexcept { return from_bits(bits(x) + (as_int(n) << 23)); }
 inline f32 held(f32 x) noexcept { return x; }
 
 /// Not inlined: tails are many in the code and rare in the work.

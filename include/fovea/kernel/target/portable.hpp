@@ -30,6 +30,8 @@ inline f32 round(f32 x) noexcept {
   const f32 half = x < f32{} ? broadcast(-0.5f) : broadcast(0.5f);
   return as_float(as_int(x + half));
 }
+inline f32 reciprocal(f32 x) noexcept { return 1.0f / x; }
+inline f32 scaled(f32 x, f32 n) noexcept { return from_bits(bits(x) + (as_int(n) << 23)); }
 inline f32 held(f32 x) noexcept { return x; }
 
 /// Not inlined: tails are many in the code and rare in the work.
