@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
+#include "fovea/nn/plan/strips.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/nn/links.hpp"
 #include "fovea/nn/onnx.hpp"
@@ -50,6 +51,7 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
       if (!s.work->reads_operand(i)) s.reads[i] = absent;
     p.steps.push_back(std::move(s));
   }
+  if (options.optimize && options.strips) fuse_strips(p.steps, g, aliases);
 }
 
 /// Frees the constants that no step reads any more.
@@ -158,7 +160,8 @@ FOVEA_INLINE std::string explain(const program& p) {
     char line[160];
     std::snprintf(line, sizeof line, "%4zu  %-18s %-15s %-18s at %-9zu ", i, name_of(step.does),
                   step.work->kernel(), out.dims.text().c_str(), at.offset);
-    text += line + describe(step.does) + "  " + step.name + "\n";
+    const std::string detail = step.work->detail();
+    text += line + (detail.empty() ? describe(step.does) + "  " + step.name : detail) + "\n";
   }
   return text;
 }
