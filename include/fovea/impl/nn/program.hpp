@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
+#include "fovea/nn/plan/strips.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/nn/links.hpp"
 #include "fovea/nn/onnx.hpp"
@@ -75,6 +76,7 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
       if (const tensor& c = g.values[static_cast<std::size_t>(a)].constant; c.present())
         g.values[v].constant = c.reshaped(g.values[v].dims);
   g.nodes.clear();
+  if (options.optimize && options.strips) fuse_strips(p.steps, g, aliases);
 }
 
 inline std::vector<signature> signatures(const graph& g, const std::vector<value_id>& ids) {
@@ -162,7 +164,8 @@ FOVEA_INLINE std::string explain(const program& p) {
     char line[160];
     std::snprintf(line, sizeof line, "%4zu  %-18s %-15s %-18s at %-9zu ", i, name_of(step.does),
                   step.work->kernel(), out.dims.text().c_str(), at.offset);
-    text += line + describe(step.does) + "  " + step.name + "\n";
+    const std::string detail = step.work->detail();
+    text += line + (detail.empty() ? describe(step.does) + "  " + step.name : detail) + "\n";
   }
   return text;
 }

@@ -4,8 +4,12 @@
 #include "fovea/nn/graph.hpp"
 
 #include <memory>
+#include <string>
 
 namespace fovea::inline FOVEA_ABI::nn {
+namespace step_detail {
+class map_step;
+}
 
 /// A node with its kernel chosen, its weights packed and its geometry worked out. Immutable; run on
 /// any number of threads at once, each with operands of its own.
@@ -17,6 +21,12 @@ class step {
 
   /// The kernel's name, for `explain`.
   virtual const char* kernel() const noexcept = 0;
+
+  /// What else `explain` should say.
+  virtual std::string detail() const { return {}; }
+
+  /// This step as one that can compute any rows of its map apart; null if it is none.
+  virtual const step_detail::map_step* by_rows() const noexcept { return nullptr; }
 
   /// Scratch memory for one run, and for each of the executor's threads on top of it.
   virtual std::size_t scratch() const noexcept { return 0; }

@@ -32,8 +32,7 @@ struct step_chooser {
     const shape& w = v.in_dims(1);
     const bool pointwise = all_are(kernel_extents(w), 1) && all_are(op.at.strides, 1) &&
                            all_are(op.at.begin, 0) && all_are(op.at.end, 0);
-    if (pointwise && op.groups == 1)
-      return std::make_unique<gemm_step>(v, k, op.then, op.activation_before_residual);
+    if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, k, op);
     if (op.groups > 1 && op.groups == w[0] && w.back() == 1)
       return std::make_unique<depthwise_step>(v, k, op);
     return std::make_unique<conv_step>(v, k, op);
@@ -47,7 +46,7 @@ struct step_chooser {
     if (v.has(2) &&
         (v.in_dims(2).count() != columns || v.in_dims(2).empty() || v.in_dims(2).back() != columns))
       return nullptr;
-    return std::make_unique<gemm_step>(v, k, op.then, false);
+    return std::make_unique<gemm_step>(v, k, op);
   }
 
   step_ptr operator()(const pool& op) const {

@@ -1,29 +1,34 @@
 #pragma once
 
-#include "fovea/impl/nn/plan/step_support.hpp"
+#include "fovea/impl/nn/plan/map_step.hpp"
 
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
 
 /// What every product with packed weights shares: the packed weights and the store.
-class packed_step : public step {
+class packed_step : public map_step {
  public:
   /// Weights, bias and slopes are packed; the map and the residual are read.
   bool reads_operand(std::size_t i) const noexcept final { return i == 0 || i == 3; }
   int overwrites() const noexcept final { return has_residual_ ? 3 : -1; }
+  std::size_t weight_bytes() const noexcept final { return packed_.size() * sizeof(float); }
 
  protected:
-  packed_step(const node_view& v, const activation& then, bool residual_last)
-      : has_residual_(v.has(3)), slopes_(v.has(4) ? std::size_t(v.in(4).dims.count()) : 0) {
+  packed_step(const node_view& v, const map_geometry& map, const activation& then,
+              bool residual_last)
+      : map_step(map, v.in_dims(0).back(), v.in_dims(1)[0],
+                 v.in_dims(1).product(1, v.in_dims(1).rank())),
+        has_residual_(v.has(3)),
+        slopes_(v.has(4) ? std::size_t(v.in(4).dims.count()) : 0) {
     then_.f = to_kernel(then.f), then_.a = then.a, then_.b = then.b;
     then_.residual_last = residual_last;
     if (v.has(4)) std::copy_n(v.floats(4), slopes_.size(), slopes_.data());
   }
 
   /// The store for output channels from `channel` on, at float offset `at` of the output.
-  kernel::epilogue store(const operands& on, std::ptrdiff_t at, std::int64_t channel,
-                         std::ptrdiff_t stride) const noexcept {
+  kernel::epilogue store(const float* residual, std::ptrdiff_t at,
+                         std::int64_t channel) const noexcept {
     kernel::epilogue e = then_;
-    if (has_residual_) e.residual = on.in(3).as<float>() + at, e.residual_stride = stride;
+    if (residual) e.residual = residual + at, e.residual_stride = out_channels_;
     if (!slopes_.empty()) e.slopes = slopes_.data() + channel;
     return e;
   }
@@ -34,65 +39,59 @@ class packed_step : public step {
   buffer<float> packed_;
 };
 
+/// A matrix is a map of one row of pixels.
+inline map_geometry one_row(std::int64_t pixels) {
+  return {{1, pixels, 1}, {1, pixels, 1}, {}, {}};
+}
+
 /// Rows of a matrix: fully connected layers, and 1 x 1 convolutions straight on the map.
 class gemm_step final : public packed_step {
  public:
-  gemm_step(const node_view& v, const kernel_set& k, const activation& then, bool residual_last)
-      : packed_step(v, then, residual_last), gemm_(k.gemm) {
-    const shape& w = v.in_dims(1);
-    columns_ = w[0], depth_ = w.product(1, w.rank());
-    rows_ = columns_ ? v.out().dims.count() / columns_ : 0;
-    packed_ = buffer<float>(k.packed_gemm_floats(depth_, columns_));
-    k.pack_gemm(v.floats(1), depth_, columns_, v.has(2) ? v.floats(2) : nullptr, packed_.data());
-  }
+  gemm_step(const node_view& v, const kernel_set& k, const conv& op)
+      : gemm_step(v, k, {v.in_dims(0), v.out().dims, {}, {}}, op.then,
+                  op.activation_before_residual) {}
+  gemm_step(const node_view& v, const kernel_set& k, const gemm& op)
+      : gemm_step(v, k, one_row(v.in_dims(1)[0] ? v.out().dims.count() / v.in_dims(1)[0] : 0),
+                  op.then, false) {}
   const char* kernel() const noexcept override { return "gemm"; }
 
   void run(const operands& on) const noexcept override {
-    in_bands(on, rows_, rows_ * depth_ * columns_ > fork_worth, [&](auto first, auto last, int) {
-      kernel::gemm_job job;
-      job.a = on.in(0).as<float>() + first * depth_, job.a_stride = depth_;
-      job.rows = last - first, job.depth = depth_, job.columns = columns_;
-      job.packed = packed_.data();
-      job.c = on.out().as<float>() + first * columns_, job.c_stride = columns_;
-      job.then = store(on, first * columns_, 0, columns_);
-      gemm_(job);
+    const std::int64_t pixels = map_.batch * map_.out_height * map_.at.out_width;
+    const row_job all{input(on, 0, 0), output(on, 0), residual(on, overwrites(), 0), {}, nullptr};
+    if (pixels < 2) return multiply(all, 0, pixels);
+    // By pairs: a product of one row adds in another order than that row among others.
+    in_bands(on, pixels / 2, map_.batch * work() > fork_worth, [&](auto first, auto last, int) {
+      multiply(all, 2 * first, last == pixels / 2 ? pixels : 2 * last);
     });
+  }
+  void rows(const row_job& job) const noexcept override {
+    multiply(job, job.rows.first * map_.at.width, job.rows.last * map_.at.width);
   }
 
  private:
-  void (*gemm_)(const kernel::gemm_job&) noexcept;
-  std::int64_t rows_, depth_, columns_;
-};
-
-/// The geometry of a convolution or pool over [N, H, W, C], or [N, W, C] seen as one row.
-struct map_geometry {
-  std::int64_t batch = 0;
-  kernel::map_window at;
-  int out_height = 0;
-
-  map_geometry(const shape& in, const shape& out, const shape& kernel, const window& w) {
-    const bool flat = in.rank() == 3;
-    const auto two = [&](const shape& s, int axis, int otherwise) {
-      const int i = flat ? axis - 1 : axis;
-      return i < 0 || s.empty() ? otherwise : static_cast<int>(s[i]);
-    };
-    batch = in[0];
-    at.height = flat ? 1 : static_cast<int>(in[1]), at.width = static_cast<int>(in[in.rank() - 2]);
-    at.kernel_height = two(kernel, 0, 1), at.kernel_width = two(kernel, 1, 1);
-    at.stride_y = two(w.strides, 0, 1), at.stride_x = two(w.strides, 1, 1);
-    at.dilation_y = two(w.dilations, 0, 1), at.dilation_x = two(w.dilations, 1, 1);
-    at.pad_top = two(w.begin, 0, 0), at.pad_left = two(w.begin, 1, 0);
-    out_height = flat ? 1 : static_cast<int>(out[1]),
-    at.out_width = static_cast<int>(out[out.rank() - 2]);
+  gemm_step(const node_view& v, const kernel_set& k, const map_geometry& map,
+            const activation& then, bool residual_last)
+      : packed_step(v, map, then, residual_last), gemm_(k.gemm) {
+    const shape& w = v.in_dims(1);
+    depth_ = w.product(1, w.rank());
+    packed_ = buffer<float>(k.packed_gemm_floats(depth_, out_channels_));
+    k.pack_gemm(v.floats(1), depth_, out_channels_, v.has(2) ? v.floats(2) : nullptr,
+                packed_.data());
   }
-  int taps() const noexcept { return at.kernel_height * at.kernel_width; }
-};
 
-inline shape kernel_extents(const shape& weights) {
-  shape k;
-  for (int i = 1; i + 1 < weights.rank(); ++i) k.push_back(weights[i]);
-  return k;
-}
+  void multiply(const row_job& on, std::int64_t first, std::int64_t last) const noexcept {
+    kernel::gemm_job job;
+    job.a = on.x + first * depth_, job.a_stride = depth_;
+    job.rows = last - first, job.depth = depth_, job.columns = out_channels_;
+    job.packed = packed_.data();
+    job.c = on.y + first * out_channels_, job.c_stride = out_channels_;
+    job.then = store(on.residual, first * out_channels_, 0);
+    gemm_(job);
+  }
+
+  void (*gemm_)(const kernel::gemm_job&) noexcept;
+  std::int64_t depth_;
+};
 
 inline buffer<float> zeros(std::int64_t count) {
   buffer<float> z(static_cast<std::size_t>(count));
@@ -104,10 +103,10 @@ inline buffer<float> zeros(std::int64_t count) {
 class conv_step final : public packed_step {
  public:
   conv_step(const node_view& v, const kernel_set& k, const conv& op)
-      : packed_step(v, op.then, op.activation_before_residual),
+      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
+                    op.activation_before_residual),
         conv_(k.conv),
-        groups_(op.groups),
-        map_(v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at) {
+        groups_(op.groups) {
     const shape& w = v.in_dims(1);
     channels_ = w.back(), columns_ = w[0] / groups_;
     const std::int64_t depth = map_.taps() * channels_;
@@ -124,25 +123,16 @@ class conv_step final : public packed_step {
   const char* kernel() const noexcept override { return "conv"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
-  void run(const operands& on) const noexcept override {
-    const std::int64_t rows = map_.out_height;
-    const std::int64_t work =
-        rows * map_.at.out_width * map_.taps() * channels_ * columns_ * groups_;
-    in_bands(on, rows, work > fork_worth, [&](auto first, auto last, int worker) {
-      for (std::int64_t n = 0; n < map_.batch; ++n)
-        for (std::int64_t g = 0; g < groups_; ++g) {
-          kernel::conv_job job = job_of(g);
-          const std::int64_t in_stride = channels_ * groups_, out_stride = columns_ * groups_;
-          const auto at = n * rows * map_.at.out_width * out_stride + g * columns_;
-          job.at.first_row = static_cast<int>(first), job.at.last_row = static_cast<int>(last);
-          job.x =
-              on.in(0).as<float>() + n * map_.at.height * map_.at.width * in_stride + g * channels_;
-          job.y = on.out().as<float>() + at;
-          job.scratch = on.scratch + static_cast<std::size_t>(worker) * scratch_;
-          job.then = store(on, at, g * columns_, out_stride);
-          conv_(job);
-        }
-    });
+  void rows(const row_job& on) const noexcept override {
+    for (std::int64_t g = 0; g < groups_; ++g) {
+      kernel::conv_job job = job_of(g);
+      job.at.first_row = static_cast<int>(on.rows.first);
+      job.at.last_row = static_cast<int>(on.rows.last);
+      job.x = on.x + g * channels_, job.y = on.y + g * columns_;
+      job.scratch = on.scratch;
+      job.then = store(on.residual, g * columns_, g * columns_);
+      conv_(job);
+    }
   }
 
  private:
@@ -150,7 +140,7 @@ class conv_step final : public packed_step {
     kernel::conv_job job;
     job.at = map_.at;
     job.at.last_row = map_.out_height;
-    job.x_stride = channels_ * groups_, job.y_stride = columns_ * groups_;
+    job.x_stride = in_channels_, job.y_stride = out_channels_;
     job.channels = channels_, job.columns = columns_;
     job.packed = packed_.data() + static_cast<std::size_t>(group) * group_floats_;
     job.zeros = zeros_.data();
@@ -158,8 +148,7 @@ class conv_step final : public packed_step {
   }
 
   void (*conv_)(const kernel::conv_job&) noexcept;
-  std::int64_t groups_, channels_ = 0, columns_ = 0;
-  map_geometry map_;
+  std::int64_t groups_, channels_ = 0, columns_ = 0;  ///< of one group
   std::size_t group_floats_ = 0, scratch_ = 0;
   buffer<float> zeros_;
 };
@@ -168,42 +157,34 @@ class conv_step final : public packed_step {
 class depthwise_step final : public packed_step {
  public:
   depthwise_step(const node_view& v, const kernel_set& k, const conv& op)
-      : packed_step(v, op.then, op.activation_before_residual),
-        depthwise_(k.depthwise),
-        map_(v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at) {
-    channels_ = v.in_dims(0).back();
+      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
+                    op.activation_before_residual),
+        depthwise_(k.depthwise) {
     const std::int64_t taps = map_.taps();
-    buffer<float> by_tap(static_cast<std::size_t>(taps * channels_));  // [C][taps] to [taps][C]
-    for (std::int64_t c = 0; c < channels_; ++c)
+    buffer<float> by_tap(static_cast<std::size_t>(taps * in_channels_));
+    for (std::int64_t c = 0; c < in_channels_; ++c)  // [C][taps] to [taps][C]
       for (std::int64_t t = 0; t < taps; ++t)
-        by_tap[static_cast<std::size_t>(t * channels_ + c)] = v.floats(1)[c * taps + t];
-    packed_ = buffer<float>(k.packed_depthwise_floats(taps, channels_));
-    k.pack_depthwise(by_tap.data(), taps, channels_, v.has(2) ? v.floats(2) : nullptr,
+        by_tap[static_cast<std::size_t>(t * in_channels_ + c)] = v.floats(1)[c * taps + t];
+    packed_ = buffer<float>(k.packed_depthwise_floats(taps, in_channels_));
+    k.pack_depthwise(by_tap.data(), taps, in_channels_, v.has(2) ? v.floats(2) : nullptr,
                      packed_.data());
-    zeros_ = zeros(channels_);
+    zeros_ = zeros(in_channels_);
   }
   const char* kernel() const noexcept override { return "depthwise"; }
 
-  void run(const operands& on) const noexcept override {
-    const std::int64_t rows = map_.out_height, row = map_.at.out_width * channels_;
-    in_bands(on, rows, rows * row * map_.taps() > fork_worth, [&](auto first, auto last, int) {
-      for (std::int64_t n = 0; n < map_.batch; ++n) {
-        kernel::depthwise_job job;
-        job.at = map_.at;
-        job.at.first_row = static_cast<int>(first), job.at.last_row = static_cast<int>(last);
-        job.x = on.in(0).as<float>() + n * map_.at.height * map_.at.width * channels_;
-        job.channels = channels_, job.weights = packed_.data(), job.zeros = zeros_.data();
-        job.y = on.out().as<float>() + n * rows * row;
-        job.then = store(on, n * rows * row, 0, channels_);
-        depthwise_(job);
-      }
-    });
+  void rows(const row_job& on) const noexcept override {
+    kernel::depthwise_job job;
+    job.at = map_.at;
+    job.at.first_row = static_cast<int>(on.rows.first);
+    job.at.last_row = static_cast<int>(on.rows.last);
+    job.x = on.x, job.y = on.y;
+    job.channels = in_channels_, job.weights = packed_.data(), job.zeros = zeros_.data();
+    job.then = store(on.residual, 0, 0);
+    depthwise_(job);
   }
 
  private:
   void (*depthwise_)(const kernel::depthwise_job&) noexcept;
-  map_geometry map_;
-  std::int64_t channels_ = 0;
   buffer<float> zeros_;
 };
 

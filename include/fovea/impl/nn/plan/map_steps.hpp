@@ -7,35 +7,30 @@
 
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
 
-class pool_step final : public step {
+class pool_step final : public map_step {
  public:
   pool_step(const node_view& v, const kernel_set& k, const pool& op)
-      : pool_(k.pool),
-        map_(v.in_dims(0), v.out().dims, op.kernel, op.at),
-        channels_(v.in_dims(0).back()),
-        average_(op.is == pool::kind::average),
-        count_padding_(op.count_padding) {}
+      : pool_step({v.in_dims(0), v.out().dims, op.kernel, op.at}, v.in_dims(0).back(), k, op) {}
   const char* kernel() const noexcept override { return "pool"; }
 
-  void run(const operands& on) const noexcept override {
-    const std::int64_t rows = map_.out_height, row = map_.at.out_width * channels_;
-    in_bands(on, rows, rows * row * map_.taps() > 4 * fork_worth, [&](auto first, auto last, int) {
-      for (std::int64_t n = 0; n < map_.batch; ++n) {
-        kernel::pool_job job;
-        job.at = map_.at;
-        job.at.first_row = static_cast<int>(first), job.at.last_row = static_cast<int>(last);
-        job.x = on.in(0).as<float>() + n * map_.at.height * map_.at.width * channels_;
-        job.channels = channels_, job.average = average_, job.count_padding = count_padding_;
-        job.y = on.out().as<float>() + n * rows * row;
-        pool_(job);
-      }
-    });
+  void rows(const row_job& on) const noexcept override {
+    kernel::pool_job job;
+    job.at = map_.at;
+    job.at.first_row = static_cast<int>(on.rows.first);
+    job.at.last_row = static_cast<int>(on.rows.last);
+    job.x = on.x, job.y = on.y;
+    job.channels = in_channels_, job.average = average_, job.count_padding = count_padding_;
+    pool_(job);
   }
 
  private:
+  pool_step(const map_geometry& map, std::int64_t channels, const kernel_set& k, const pool& op)
+      : map_step(map, channels, channels, (map.taps() + 3) / 4),
+        pool_(k.pool),
+        average_(op.is == pool::kind::average),
+        count_padding_(op.count_padding) {}
+
   void (*pool_)(const kernel::pool_job&) noexcept;
-  map_geometry map_;
-  std::int64_t channels_;
   bool average_, count_padding_;
 };
 
