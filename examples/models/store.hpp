@@ -203,6 +203,10 @@ inline result<std::filesystem::path> store::tarball(const std::string& name) {
 /// Resumes a part that an earlier call left; one that turns out wrong is fetched once more whole.
 inline fovea::status store::download(const source_file& f, const path& part) {
   using namespace store_detail;
+  if (f.url.empty())
+    return failure{error_code::not_found, f.file + " has to be brought by hand: get it from " +
+                                              f.page +
+                                              " and put it into a folder that FOVEA_MODELS names."};
   std::fprintf(stderr, "fetching %s (%s)\n", f.file.c_str(), megabytes(f.bytes).c_str());
   const std::vector<std::string> curl = {"curl",
                                          "--fail",
