@@ -133,6 +133,12 @@ inline fovea::status store::obtain(const source_file& f) {
   std::error_code error;
   if (const path known = known_elsewhere(f); !known.empty()) {
     fs::copy_file(known, part, fs::copy_options::overwrite_existing, error);
+    if (error) {
+      const std::string why = error.message();
+      fs::remove(part, error);
+      return failure{error_code::unreadable, part.string() + " cannot be written: " + why +
+                                                 "; make room, or set FOVEA_CACHE."};
+    }
     return admit(part, file, f.bytes, f.sha256);
   }
   if (f.package.empty()) {
