@@ -134,12 +134,13 @@ fetch() { # ARGS...
   return "$status"
 }
 
-# onnxruntime from its npm package, kept in the cache; its binary is inside, so no script is run.
-need_onnxruntime() {
+# Another engine from its npm package, kept in the cache; no script of the package is run.
+need_from_npm() { # NAME PACKAGE@VERSION
   need npm:npm
   oracle=${FOVEA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fovea}/oracle
-  [ -d "$oracle/node_modules/onnxruntime-node" ] && return
+  [ -d "$oracle/node_modules/${2%@*}" ] && return
   mkdir -p "$oracle"
-  quietly "fetching onnxruntime" npm install --prefix "$oracle" --ignore-scripts --no-audit \
-    --no-fund onnxruntime-node@1.30.0
+  quietly "fetching $1" npm install --prefix "$oracle" --ignore-scripts --no-audit --no-fund "$2"
 }
+
+need_onnxruntime() { need_from_npm onnxruntime onnxruntime-node@1.30.0; }

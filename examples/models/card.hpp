@@ -19,11 +19,12 @@ using fovea::error_code;
 using fovea::failure;
 using fovea::result;
 
-/// A file of a card: cut from a member of an npm package, or downloaded.
+/// A file of a card: cut from a member of an npm package, downloaded, or brought by hand from a
+/// page that offers it without an address of its own.
 struct source_file {
   std::string file;           ///< its name in the cache
   std::string package, path;  ///< name@version and the member in it; or
-  std::string url;
+  std::string url, page;
   std::uint64_t offset = 0, bytes = 0;
   std::string sha256;
 };
@@ -115,11 +116,12 @@ inline std::string read_source(const json& object, source_file& s) {
   s.package = in.text("package", is_package);
   s.path = in.text("path", is_member);
   s.url = in.text("url", is_url);
+  s.page = in.text("page", is_url);
   s.offset = in.number("offset", largest);
   s.bytes = in.number("bytes", largest);
   s.sha256 = in.text("sha256", is_sha256);
   in.require(!s.file.empty(), "file");
-  in.require(s.package.empty() != s.url.empty(), "package (or url)");
+  in.require(!s.package.empty() + !s.url.empty() + !s.page.empty() == 1, "package (or url, page)");
   in.require(s.package.empty() == s.path.empty(), "path");
   in.require(s.bytes > 0, "bytes");
   in.require(!s.sha256.empty(), "sha256");

@@ -133,6 +133,12 @@ inline fovea::status store::obtain(const source_file& f) {
   std::error_code error;
   if (const path known = known_elsewhere(f); !known.empty()) {
     fs::copy_file(known, part, fs::copy_options::overwrite_existing, error);
+    if (error) {
+      const std::string why = error.message();
+      fs::remove(part, error);
+      return failure{error_code::unreadable, part.string() + " cannot be written: " + why +
+                                                 "; make room, or set FOVEA_CACHE."};
+    }
     return admit(part, file, f.bytes, f.sha256);
   }
   if (f.package.empty()) {
@@ -203,6 +209,10 @@ inline result<std::filesystem::path> store::tarball(const std::string& name) {
 /// Resumes a part that an earlier call left; one that turns out wrong is fetched once more whole.
 inline fovea::status store::download(const source_file& f, const path& part) {
   using namespace store_detail;
+  if (f.url.empty())
+    return failure{error_code::not_found, f.file + " has to be brought by hand: get it from " +
+                                              f.page +
+                                              " and put it into a folder that FOVEA_MODELS names."};
   std::fprintf(stderr, "fetching %s (%s)\n", f.file.c_str(), megabytes(f.bytes).c_str());
   const std::vector<std::string> curl = {"curl",
                                          "--fail",

@@ -121,3 +121,16 @@ TEST_CASE("commands run without a shell, and say how they ended") {
   CHECK(models::run({"false"}).status == 1);
   CHECK(models::run({"no-such-command-at-all"}).status == 127);
 }
+
+TEST_CASE("a file that only a page offers is asked for by that page") {
+  const place here;
+  auto c = card_of("weights", here.path);
+  c.files[0].url.clear(), c.files[0].page = "https://invalid.invalid/zoo";
+  const models::catalogue none;
+  models::store store(here.cache, none, "fetch");
+  const auto had = store.obtain(c);
+  REQUIRE_FALSE(had);
+  CHECK(had.error().sentence.find("https://invalid.invalid/zoo") != std::string::npos);
+  write(here.elsewhere / "by hand", "weights");
+  CHECK(store.obtain(c));
+}

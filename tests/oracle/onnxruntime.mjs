@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { difference, random } from './compare.mjs';
 import { arrayType, readNpy, writeNpy } from './npy.mjs';
 
 const ort = createRequire(join(process.env.NODE_PATH ?? '.', 'x.js'))('onnxruntime-node');
@@ -18,32 +19,12 @@ const limit = 1e-4;
 // What an open extent becomes, by its place: batch, channels, height, width.
 const usual = [1, 3, 224, 224];
 
-function random(seed) {
-  return () => {  // xorshift32, so that a difference can be looked at again
-    seed ^= seed << 13; seed ^= seed >>> 17; seed ^= seed << 5;
-    return (seed >>> 0) / 4294967296;
-  };
-}
-
 function inputFor(meta, scale) {
   const dims = meta.shape.map((d, i) => (typeof d === 'number' && d > 0 ? d : usual[i] ?? 1));
   const data = new (arrayType(meta.type))(dims.reduce((a, b) => a * b, 1));
   const draw = random(12345);
   for (let i = 0; i < data.length; ++i) data[i] = meta.type === 'int64' ? 0n : draw() * scale;
   return { type: meta.type, dims, data };
-}
-
-function difference(ours, theirs) {
-  if (ours.dims.join() !== theirs.dims.join()) return `shape ${ours.dims} is not ${theirs.dims}`;
-  let worst = 0, low = Infinity, high = -Infinity;
-  for (let i = 0; i < theirs.data.length; ++i) {
-    const expected = Number(theirs.data[i]);
-    const d = Math.abs(Number(ours.data[i]) - expected);
-    if (!(d <= worst)) worst = d;  // a NaN on one side only counts too
-    low = Math.min(low, expected), high = Math.max(high, expected);
-  }
-  // A sigmoid's exp has an error of 1e-7 of one, also where all it gives is near zero.
-  return worst / Math.max(high - low, Math.abs(high), 1e-2);
 }
 
 async function compare(file, scale, folder) {
