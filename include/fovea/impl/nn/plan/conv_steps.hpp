@@ -4,6 +4,11 @@
 
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
 
+/// Bytes of scratch so that the next thread's starts on a line of its own.
+inline std::size_t whole_lines(std::size_t size) noexcept {
+  return (size + alignment - 1) / alignment * alignment;
+}
+
 /// What every product with packed weights shares: the packed weights and the store.
 class packed_step : public step {
  public:
@@ -38,22 +43,28 @@ class packed_step : public step {
 class gemm_step final : public packed_step {
  public:
   gemm_step(const node_view& v, const kernel_set& k, const activation& then, bool residual_last)
-      : packed_step(v, then, residual_last), gemm_(k.gemm) {
+      : packed_step(v, then, residual_last), gemm_(k.gemm), bf16_(k.bf16) {
     const shape& w = v.in_dims(1);
     columns_ = w[0], depth_ = w.product(1, w.rank());
     rows_ = columns_ ? v.out().dims.count() / columns_ : 0;
     packed_ = buffer<float>(k.packed_gemm_floats(depth_, columns_));
     k.pack_gemm(v.floats(1), depth_, columns_, v.has(2) ? v.floats(2) : nullptr, packed_.data());
+    kernel::gemm_job job;
+    job.rows = rows_, job.depth = depth_, job.columns = columns_;
+    scratch_ = whole_lines(k.gemm_scratch_bytes(job));
   }
-  const char* kernel() const noexcept override { return "gemm"; }
+  const char* kernel() const noexcept override { return bf16_ ? "gemm bf16" : "gemm"; }
+  std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
   void run(const operands& on) const noexcept override {
-    in_bands(on, rows_, rows_ * depth_ * columns_ > fork_worth, [&](auto first, auto last, int) {
+    const bool wide = rows_ * depth_ * columns_ > fork_worth;
+    in_bands(on, rows_, wide, [&](auto first, auto last, int worker) {
       kernel::gemm_job job;
       job.a = on.in(0).as<float>() + first * depth_, job.a_stride = depth_;
       job.rows = last - first, job.depth = depth_, job.columns = columns_;
       job.packed = packed_.data();
       job.c = on.out().as<float>() + first * columns_, job.c_stride = columns_;
+      job.scratch = on.scratch + static_cast<std::size_t>(worker) * scratch_;
       job.then = store(on, first * columns_, 0, columns_);
       gemm_(job);
     });
@@ -61,7 +72,9 @@ class gemm_step final : public packed_step {
 
  private:
   void (*gemm_)(const kernel::gemm_job&) noexcept;
+  bool bf16_;
   std::int64_t rows_, depth_, columns_;
+  std::size_t scratch_ = 0;
 };
 
 /// The geometry of a convolution or pool over [N, H, W, C], or [N, W, C] seen as one row.
@@ -106,6 +119,7 @@ class conv_step final : public packed_step {
   conv_step(const node_view& v, const kernel_set& k, const conv& op)
       : packed_step(v, op.then, op.activation_before_residual),
         conv_(k.conv),
+        bf16_(k.bf16),
         groups_(op.groups),
         map_(v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at) {
     const shape& w = v.in_dims(1);
@@ -118,10 +132,9 @@ class conv_step final : public packed_step {
                   v.has(2) ? v.floats(2) + g * columns_ : nullptr,
                   packed_.data() + static_cast<std::size_t>(g) * group_floats_);
     zeros_ = zeros(channels_);
-    scratch_ = k.conv_scratch_bytes(job_of(0));
-    scratch_ = (scratch_ + alignment - 1) / alignment * alignment;
+    scratch_ = whole_lines(k.conv_scratch_bytes(job_of(0)));
   }
-  const char* kernel() const noexcept override { return "conv"; }
+  const char* kernel() const noexcept override { return bf16_ ? "conv bf16" : "conv"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
   void run(const operands& on) const noexcept override {
@@ -158,6 +171,7 @@ class conv_step final : public packed_step {
   }
 
   void (*conv_)(const kernel::conv_job&) noexcept;
+  bool bf16_;
   std::int64_t groups_, channels_ = 0, columns_ = 0;
   map_geometry map_;
   std::size_t group_floats_ = 0, scratch_ = 0;
