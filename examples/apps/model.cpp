@@ -20,6 +20,7 @@ constexpr const char* usage =
     "usage: model show FILE [--shape INPUT=1,3,240,320]...\n"
     "       model run FILE --in X.npy... [--out Y.npy...] [--threads N]\n"
     "       model bench FILE [--threads N] [--shape INPUT=...]...\n"
+    "       run and bench take --precision fp32 or auto (bfloat16 where that is faster)\n"
     "       model convert IN OUT.onnx";
 
 /// What the words of the command line say.
@@ -61,6 +62,10 @@ request read_words(const std::vector<std::string>& words) {
       ++i;
     } else if (word == "--shape") {
       if (!read_shape(next, r.with)) r.trouble = "--shape takes INPUT=1,3,240,320.";
+      ++i;
+    } else if (word == "--precision") {
+      if (next != "fp32" && next != "auto") r.trouble = "--precision takes fp32 or auto.";
+      if (next == "auto") r.with.compile.products = fovea::nn::precision::automatic;
       ++i;
     } else if (word.starts_with("--")) {
       r.trouble = word + " is not an option.";

@@ -55,6 +55,7 @@ struct gemm_job {
   const float* packed = nullptr;
   float* c = nullptr;
   std::ptrdiff_t c_stride = 0;
+  void* scratch = nullptr;  ///< `gemm_scratch_bytes`, one for each thread
   epilogue then;
 };
 
@@ -123,10 +124,12 @@ struct kernel_set {
   bool (*runs_here)() noexcept;
   int lanes;                    ///< floats in a vector
   int gemm_rows, gemm_columns;  ///< the register tile
+  bool bf16;                    ///< `gemm` and `conv` round their factors to bfloat16
 
   std::size_t (*packed_gemm_floats)(std::int64_t depth, std::int64_t columns) noexcept;
   void (*pack_gemm)(const float* w, std::int64_t depth, std::int64_t columns, const float* bias,
                     float* packed) noexcept;  ///< bias may be null: zeros
+  std::size_t (*gemm_scratch_bytes)(const gemm_job&) noexcept;
   void (*gemm)(const gemm_job&) noexcept;
 
   std::size_t (*conv_scratch_bytes)(const conv_job&) noexcept;
@@ -163,6 +166,12 @@ std::span<const kernel_set* const> available() noexcept;
 /// The fastest of them, or the one named by the environment variable `FOVEA_FORCE_TARGET` when the
 /// first caller asks; the name of one that does not run here is ignored.
 const kernel_set& best() noexcept;
+
+/// The set that does as `of` does, but for products of factors rounded to bfloat16 (8 bits of
+/// mantissa; to the nearest, ties to even) with sums in float, where this CPU is faster at those;
+/// null elsewhere. Denormal factors count as zero, infinity and what is no number stay what they
+/// are, floats above 3.39e38 become infinite. `packed_gemm_floats` and `scratch` are as it says.
+const kernel_set* bf16_of(const kernel_set& of) noexcept;
 
 }  // namespace fovea::inline FOVEA_ABI::kernel
 

@@ -4,6 +4,7 @@
 #include "fovea/nn/graph.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,15 @@ struct bound_value {
   tensor elements;
 };
 
+/// What convolutions and products may be computed in. Weights and maps are f32 in any case.
+enum class precision : std::uint8_t {
+  fp32,
+  /// The faster of f32 and bfloat16 factors with f32 sums, layer by layer, from the same weights;
+  /// nothing is calibrated. The same as `fp32` where the CPU has no fast bfloat16
+  /// (`kernel::bf16_of`). Outputs keep a cosine of 0.9995 or more to those of `fp32`.
+  automatic,
+};
+
 struct compile_options {
   std::vector<bound_shape> shapes{};
   std::vector<bound_value> values{};
@@ -35,6 +45,7 @@ struct compile_options {
   bool external_data = false;  ///< `load`: ONNX weights may lie in files beside the model
   std::size_t memory_cap = std::size_t(2) << 30;  ///< limit on the arena; more is `too_large`
   const kernel::kernel_set* kernels = nullptr;    ///< null: the best this CPU has
+  precision products = precision::fp32;
 };
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -56,12 +56,14 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
                          const compile_options& options) {
   graph& g = p.net;
   std::vector<int> left = read_counts(g);
+  const auto* bf16 =
+      options.products == precision::automatic ? kernel::bf16_of(*p.kernels) : nullptr;
   for (node& n : g.nodes) {
     if (options.optimize && is_alias(n)) {
       aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
       continue;
     }
-    planned_step s{choose_step(g, n, *p.kernels, options.optimize), n.reads, n.writes, n.name,
+    planned_step s{choose_step(g, n, *p.kernels, options.optimize, bf16), n.reads, n.writes, n.name,
                    n.does};
     for (std::size_t i = 0; i < s.reads.size(); ++i) {
       if (s.reads[i] == absent || s.work->reads_operand(i)) continue;

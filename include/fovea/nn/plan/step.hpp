@@ -40,9 +40,11 @@ class step {
 };
 
 /// The fastest step this kernel set has for a node of a bound graph; the general one, which runs
-/// the operator's own `compute`, where there is no special one or `specialise` is off.
+/// the operator's own `compute`, where there is no special one or `specialise` is off. `bf16`,
+/// where given, does the products that are worth it.
 std::unique_ptr<const step> choose_step(const graph& g, const node& n,
-                                        const kernel::kernel_set& kernels, bool specialise);
+                                        const kernel::kernel_set& kernels, bool specialise,
+                                        const kernel::kernel_set* bf16 = nullptr);
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 

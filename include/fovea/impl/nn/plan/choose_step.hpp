@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/impl/nn/plan/map_steps.hpp"
+#include "fovea/impl/nn/plan/precision_of.hpp"
 #include "fovea/nn/plan/step.hpp"
 
 #include <optional>
@@ -23,6 +24,7 @@ inline bool all_are(const shape& s, std::int64_t expected) {
 struct step_chooser {
   node_view v;
   const kernel_set& k;
+  const kernel_set* bf16;
 
   /// Activations that only `compute` knows (selu …) do not appear: `fuse` never puts them there.
   step_ptr operator()(const conv& op) const {
@@ -30,12 +32,13 @@ struct step_chooser {
     if (!has_packable_weights(v) || (rank != 3 && rank != 4) || v.out().dims.count() == 0)
       return nullptr;
     const shape& w = v.in_dims(1);
+    const kernel_set& products = bf16 && worth_bf16(v, op.groups) ? *bf16 : k;
     const bool pointwise = all_are(kernel_extents(w), 1) && all_are(op.at.strides, 1) &&
                            all_are(op.at.begin, 0) && all_are(op.at.end, 0);
-    if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, k, op);
+    if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, products, op);
     if (op.groups > 1 && op.groups == w[0] && w.back() == 1)
       return std::make_unique<depthwise_step>(v, k, op);
-    return std::make_unique<conv_step>(v, k, op);
+    return std::make_unique<conv_step>(v, products, op);
   }
 
   step_ptr operator()(const gemm& op) const {
@@ -46,7 +49,7 @@ struct step_chooser {
     if (v.has(2) &&
         (v.in_dims(2).count() != columns || v.in_dims(2).empty() || v.in_dims(2).back() != columns))
       return nullptr;
-    return std::make_unique<gemm_step>(v, k, op);
+    return std::make_unique<gemm_step>(v, bf16 && worth_bf16(v, 1) ? *bf16 : k, op);
   }
 
   step_ptr operator()(const pool& op) const {
@@ -247,10 +250,12 @@ struct step_chooser {
 
 FOVEA_INLINE std::unique_ptr<const step> choose_step(const graph& g, const node& n,
                                                      const kernel::kernel_set& kernels,
-                                                     bool specialise) {
+                                                     bool specialise,
+                                                     const kernel::kernel_set* bf16) {
   const step_detail::node_view v{g, n};
   if (specialise)
-    if (auto special = std::visit(step_detail::step_chooser{v, kernels}, n.does)) return special;
+    if (auto special = std::visit(step_detail::step_chooser{v, kernels, bf16}, n.does))
+      return special;
   return std::make_unique<step_detail::general_step>(v);
 }
 

@@ -4,6 +4,11 @@
 
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
 
+/// Bytes of scratch so that the next thread's starts on a line of its own.
+inline std::size_t whole_lines(std::size_t size) noexcept {
+  return (size + alignment - 1) / alignment * alignment;
+}
+
 /// What every product with packed weights shares: the packed weights and the store.
 class packed_step : public map_step {
  public:
@@ -53,15 +58,18 @@ class gemm_step final : public packed_step {
   gemm_step(const node_view& v, const kernel_set& k, const gemm& op)
       : gemm_step(v, k, one_row(v.in_dims(1)[0] ? v.out().dims.count() / v.in_dims(1)[0] : 0),
                   op.then, false) {}
-  const char* kernel() const noexcept override { return "gemm"; }
+  const char* kernel() const noexcept override { return bf16_ ? "gemm bf16" : "gemm"; }
+  std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
   void run(const operands& on) const noexcept override {
     const std::int64_t pixels = map_.batch * map_.out_height * map_.at.out_width;
-    const row_job all{input(on, 0, 0), output(on, 0), residual(on, overwrites(), 0), {}, nullptr};
+    row_job all{input(on, 0, 0), output(on, 0), residual(on, overwrites(), 0), {}, on.scratch};
     if (pixels < 2) return multiply(all, 0, pixels);
     // By pairs: a product of one row adds in another order than that row among others.
-    in_bands(on, pixels / 2, map_.batch * work() > fork_worth, [&](auto first, auto last, int) {
-      multiply(all, 2 * first, last == pixels / 2 ? pixels : 2 * last);
+    in_bands(on, pixels / 2, map_.batch * work() > fork_worth, [=](auto first, auto last, int w) {
+      row_job own = all;
+      own.scratch += static_cast<std::size_t>(w) * scratch_;
+      multiply(own, 2 * first, last == pixels / 2 ? pixels : 2 * last);
     });
   }
   void rows(const row_job& job) const noexcept override {
@@ -71,12 +79,16 @@ class gemm_step final : public packed_step {
  private:
   gemm_step(const node_view& v, const kernel_set& k, const map_geometry& map,
             const activation& then, bool residual_last)
-      : packed_step(v, map, then, residual_last), gemm_(k.gemm) {
+      : packed_step(v, map, then, residual_last), gemm_(k.gemm), bf16_(k.bf16) {
     const shape& w = v.in_dims(1);
     depth_ = w.product(1, w.rank());
     packed_ = buffer<float>(k.packed_gemm_floats(depth_, out_channels_));
     k.pack_gemm(v.floats(1), depth_, out_channels_, v.has(2) ? v.floats(2) : nullptr,
                 packed_.data());
+    kernel::gemm_job most;
+    most.rows = map_.batch * map_.out_height * map_.at.out_width;
+    most.depth = depth_, most.columns = out_channels_;
+    scratch_ = whole_lines(k.gemm_scratch_bytes(most));
   }
 
   void multiply(const row_job& on, std::int64_t first, std::int64_t last) const noexcept {
@@ -85,12 +97,15 @@ class gemm_step final : public packed_step {
     job.rows = last - first, job.depth = depth_, job.columns = out_channels_;
     job.packed = packed_.data();
     job.c = on.y + first * out_channels_, job.c_stride = out_channels_;
+    job.scratch = on.scratch;
     job.then = store(on.residual, first * out_channels_, 0);
     gemm_(job);
   }
 
   void (*gemm_)(const kernel::gemm_job&) noexcept;
+  bool bf16_;
   std::int64_t depth_;
+  std::size_t scratch_ = 0;
 };
 
 inline buffer<float> zeros(std::int64_t count) {
@@ -106,6 +121,7 @@ class conv_step final : public packed_step {
       : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
                     op.activation_before_residual),
         conv_(k.conv),
+        bf16_(k.bf16),
         groups_(op.groups) {
     const shape& w = v.in_dims(1);
     channels_ = w.back(), columns_ = w[0] / groups_;
@@ -117,10 +133,9 @@ class conv_step final : public packed_step {
                   v.has(2) ? v.floats(2) + g * columns_ : nullptr,
                   packed_.data() + static_cast<std::size_t>(g) * group_floats_);
     zeros_ = zeros(channels_);
-    scratch_ = k.conv_scratch_bytes(job_of(0));
-    scratch_ = (scratch_ + alignment - 1) / alignment * alignment;
+    scratch_ = whole_lines(k.conv_scratch_bytes(job_of(0)));
   }
-  const char* kernel() const noexcept override { return "conv"; }
+  const char* kernel() const noexcept override { return bf16_ ? "conv bf16" : "conv"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
   void rows(const row_job& on) const noexcept override {
@@ -148,6 +163,7 @@ class conv_step final : public packed_step {
   }
 
   void (*conv_)(const kernel::conv_job&) noexcept;
+  bool bf16_;
   std::int64_t groups_, channels_ = 0, columns_ = 0;  ///< of one group
   std::size_t group_floats_ = 0, scratch_ = 0;
   buffer<float> zeros_;
