@@ -6,6 +6,7 @@
 #if defined(__x86_64__)
 #include "fovea/kernel/target/avx2.hpp"
 #include "fovea/kernel/target/avx512.hpp"
+#include "fovea/kernel/target/avx512vnni.hpp"
 #endif
 #if defined(__aarch64__)
 #include "fovea/kernel/target/neon.hpp"
@@ -21,8 +22,7 @@ namespace dispatch {
 inline constexpr const kernel_set* compiled[] = {
     &portable::kernels,
 #if defined(__x86_64__)
-    &avx2::kernels,
-    &avx512::kernels,
+    &avx2::kernels,     &avx512::kernels, &avx512vnni::kernels,
 #endif
 #if defined(__aarch64__)
     &neon::kernels,
