@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/core/config.hpp"
+#include "fovea/kernel/int8_set.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -59,19 +60,10 @@ struct gemm_job {
   epilogue then;
 };
 
-/// A window over one channels-last map [height, width, …] and the output rows to compute.
-struct map_window {
-  int height = 0, width = 0;
-  int kernel_height = 1, kernel_width = 1, stride_y = 1, stride_x = 1, dilation_y = 1,
-      dilation_x = 1;
-  int pad_top = 0, pad_left = 0;
-  int out_width = 0;
-  int first_row = 0, last_row = 0;  ///< output rows [first_row, last_row)
-};
-
 /// A dense convolution as an implicit matrix product: no patches are copied. W is packed by
 /// `pack_gemm` from [columns][kernel_height * kernel_width * channels], channels fastest.
 struct conv_job {
+  using element = float;
   map_window at;
   const float* x = nullptr;     ///< first channel read of pixel (0, 0)
   std::ptrdiff_t x_stride = 0;  ///< floats from one pixel to the next
@@ -158,6 +150,8 @@ struct kernel_set {
   void (*transpose)(const float* x, std::int64_t rows, std::int64_t columns,
                     std::ptrdiff_t x_stride, float* y, std::ptrdiff_t y_stride) noexcept;
   float (*dot)(const float* a, const float* b, std::int64_t count) noexcept;
+
+  const int8_set* bytes;  ///< kernels on bytes
 };
 
 /// The sets compiled in that run on this CPU, slowest first.

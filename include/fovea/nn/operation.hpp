@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/nn/op/arithmetic.hpp"
+#include "fovea/nn/op/integer.hpp"
 #include "fovea/nn/op/movement.hpp"
 #include "fovea/nn/op/normalization.hpp"
 #include "fovea/nn/op/quantization.hpp"
@@ -34,6 +35,8 @@ using operation = std::variant<
     resize, grid_sample, roi_align, non_max_suppression,
     // quantization
     quantize_linear, dequantize_linear, dynamic_quantize_linear,
+    // integer
+    integer_conv, integer_pair, lookup,
     // recurrent
     lstm, gru, rnn>;
 

@@ -7,6 +7,7 @@
 #include "fovea/kernel/target/avx2.hpp"
 #include "fovea/kernel/target/avx512.hpp"
 #include "fovea/kernel/target/avx512_bf16.hpp"
+#include "fovea/kernel/target/avx512vnni.hpp"
 #endif
 #if defined(__x86_64__) && defined(__linux__)
 #include "fovea/kernel/target/amx.hpp"
@@ -25,8 +26,7 @@ namespace dispatch {
 inline constexpr const kernel_set* compiled[] = {
     &portable::kernels,
 #if defined(__x86_64__)
-    &avx2::kernels,
-    &avx512::kernels,
+    &avx2::kernels,     &avx512::kernels, &avx512vnni::kernels,
 #endif
 #if defined(__aarch64__)
     &neon::kernels,

@@ -78,6 +78,14 @@ struct words {
     say(l, c.then.f, c.then.a, c.then.b);
     return l;
   }
+  std::string operator()(const integer_conv& c) const {
+    line l;
+    say(l, c.at);
+    l.count("groups", c.groups, 1).count("x_zero", c.x_zero, 0).count("zero", c.zero, 0);
+    l.count("low", c.low, 0).count("high", c.high, 255);
+    return l.flag("to f32", c.to == element::f32);
+  }
+  std::string operator()(const integer_pair& p) const { return p.product ? "product" : "sum"; }
   std::string operator()(const pool& p) const {
     static constexpr const char* kinds[] = {"max", "average", "lp"};
     line l;

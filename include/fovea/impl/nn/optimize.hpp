@@ -6,6 +6,7 @@
 #include "fovea/nn/pass/fuse.hpp"
 #include "fovea/nn/pass/simplify.hpp"
 #include "fovea/nn/pass/spell_activations.hpp"
+#include "fovea/nn/pass/to_integers.hpp"
 
 namespace fovea::inline FOVEA_ABI::nn {
 

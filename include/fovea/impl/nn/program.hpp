@@ -7,6 +7,8 @@
 #include "fovea/nn/onnx.hpp"
 #include "fovea/nn/optimize.hpp"
 #include "fovea/nn/pass/bind.hpp"
+#include "fovea/nn/pass/drop_transposes.hpp"
+#include "fovea/nn/pass/to_integers.hpp"
 #include "fovea/nn/program.hpp"
 #include "fovea/nn/tflite.hpp"
 
@@ -90,6 +92,16 @@ inline std::vector<signature> signatures(const graph& g, const std::vector<value
   return list;
 }
 
+/// Integer operators where bytes flow, and what is left of dequantized weights as floats.
+inline result<graph> integers(graph g, const compile_options& options) {
+  if (options.channels_last_inputs) g = drop_transposes(std::move(g), true);
+  for (const named_pass& each : passes())
+    if (std::string_view(each.name) != "fuse") g = each.apply(std::move(g));
+  compile_options again;
+  again.optimize = false, again.memory_cap = options.memory_cap;
+  return bind(to_integers(std::move(g)), again);
+}
+
 inline failure over_cap(const graph& g, std::size_t needed, std::size_t cap) {
   return {error_code::too_large, g.name + ": running it takes " + std::to_string(needed >> 20) +
                                      " MiB of memory; the limit is " + std::to_string(cap >> 20) +
@@ -106,6 +118,8 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   p->kernels = options.kernels ? options.kernels : &kernel::best();
   p->outputs = program_detail::signatures(*bound, bound->outputs);
   p->cost = cost_of(*bound);
+  if (options.optimize && is_quantized(*bound))
+    if (bound = program_detail::integers(std::move(*bound), options); !bound) return bound.error();
   p->net = options.optimize ? optimize(std::move(*bound), options.channels_last_inputs)
                             : std::move(*bound);
   p->inputs = program_detail::signatures(p->net, p->net.inputs);

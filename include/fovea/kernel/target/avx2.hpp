@@ -50,7 +50,42 @@ inline void store_first(float* p, f32 x, std::int64_t n) noexcept {
   _mm256_maskstore_ps(p, first(n), x);
 }
 
+inline constexpr int bytes_rows = 2;
+
+inline i32 multiply_pairs(i32 a, i32 b) noexcept {
+  return reinterpret_cast<i32>(
+      _mm256_madd_epi16(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)));
+}
+
+inline i32 to_int(f32 x) noexcept { return reinterpret_cast<i32>(_mm256_cvtps_epi32(x)); }
+
+/// Bytes of four rows as words of four, in the order that unpacking within 128 bits gives.
+inline void interleave(const u8 (&row)[4], i32 (&words)[4]) noexcept {
+  const auto a = reinterpret_cast<__m256i>(row[0]), b = reinterpret_cast<__m256i>(row[1]);
+  const auto c = reinterpret_cast<__m256i>(row[2]), d = reinterpret_cast<__m256i>(row[3]);
+  const __m256i ab = _mm256_unpacklo_epi8(a, b), ab_high = _mm256_unpackhi_epi8(a, b);
+  const __m256i cd = _mm256_unpacklo_epi8(c, d), cd_high = _mm256_unpackhi_epi8(c, d);
+  words[0] = reinterpret_cast<i32>(_mm256_unpacklo_epi16(ab, cd));
+  words[1] = reinterpret_cast<i32>(_mm256_unpackhi_epi16(ab, cd));
+  words[2] = reinterpret_cast<i32>(_mm256_unpacklo_epi16(ab_high, cd_high));
+  words[3] = reinterpret_cast<i32>(_mm256_unpackhi_epi16(ab_high, cd_high));
+}
+inline __m256i raw(i32 x) noexcept { return reinterpret_cast<__m256i>(x); }
+
+/// The inverse, with the zero point added and the limits kept.
+inline u8 narrow(const i32 (&q)[4], const requantize& then) noexcept {
+  const __m256i zero = _mm256_set1_epi16(static_cast<short>(then.zero));
+  const __m256i low = _mm256_adds_epi16(_mm256_packs_epi32(raw(q[0]), raw(q[1])), zero);
+  const __m256i high = _mm256_adds_epi16(_mm256_packs_epi32(raw(q[2]), raw(q[3])), zero);
+  const __m256i y = _mm256_packus_epi16(low, high);
+  const __m256i least = _mm256_set1_epi8(static_cast<char>(then.low));
+  const __m256i most = _mm256_set1_epi8(static_cast<char>(then.high));
+  return reinterpret_cast<u8>(_mm256_min_epu8(_mm256_max_epu8(y, least), most));
+}
+
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx2
+
+#include "fovea/kernel/body/part_int8.inc"
 
 #include "fovea/kernel/body/all.inc"
 

@@ -55,6 +55,49 @@ inline void store_first(float* p, f32 x, std::int64_t n) noexcept {
   _mm512_mask_storeu_ps(p, first(n), x);
 }
 
+inline constexpr int bytes_rows = 4;
+
+inline __mmask64 first_bytes(std::int64_t n) noexcept {
+  return n >= 64 ? ~__mmask64{} : (__mmask64{1} << n) - 1;
+}
+inline u8 load_bytes(const std::uint8_t* p, std::int64_t n) noexcept {
+  return reinterpret_cast<u8>(_mm512_maskz_loadu_epi8(first_bytes(n), p));
+}
+inline void store_bytes(std::uint8_t* p, u8 x, std::int64_t n) noexcept {
+  _mm512_mask_storeu_epi8(p, first_bytes(n), reinterpret_cast<__m512i>(x));
+}
+
+inline i32 multiply_pairs(i32 a, i32 b) noexcept {
+  return reinterpret_cast<i32>(
+      _mm512_madd_epi16(reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)));
+}
+
+inline i32 to_int(f32 x) noexcept { return reinterpret_cast<i32>(_mm512_cvtps_epi32(x)); }
+
+/// Bytes of four rows as words of four, in the order that unpacking within 128 bits gives.
+inline void interleave(const u8 (&row)[4], i32 (&words)[4]) noexcept {
+  const auto a = reinterpret_cast<__m512i>(row[0]), b = reinterpret_cast<__m512i>(row[1]);
+  const auto c = reinterpret_cast<__m512i>(row[2]), d = reinterpret_cast<__m512i>(row[3]);
+  const __m512i ab = _mm512_unpacklo_epi8(a, b), ab_high = _mm512_unpackhi_epi8(a, b);
+  const __m512i cd = _mm512_unpacklo_epi8(c, d), cd_high = _mm512_unpackhi_epi8(c, d);
+  words[0] = reinterpret_cast<i32>(_mm512_unpacklo_epi16(ab, cd));
+  words[1] = reinterpret_cast<i32>(_mm512_unpackhi_epi16(ab, cd));
+  words[2] = reinterpret_cast<i32>(_mm512_unpacklo_epi16(ab_high, cd_high));
+  words[3] = reinterpret_cast<i32>(_mm512_unpackhi_epi16(ab_high, cd_high));
+}
+inline __m512i raw(i32 x) noexcept { return reinterpret_cast<__m512i>(x); }
+
+/// The inverse, with the zero point added and the limits kept.
+inline u8 narrow(const i32 (&q)[4], const requantize& then) noexcept {
+  const __m512i zero = _mm512_set1_epi16(static_cast<short>(then.zero));
+  const __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(raw(q[0]), raw(q[1])), zero);
+  const __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(raw(q[2]), raw(q[3])), zero);
+  const __m512i y = _mm512_packus_epi16(low, high);
+  const __m512i least = _mm512_set1_epi8(static_cast<char>(then.low));
+  const __m512i most = _mm512_set1_epi8(static_cast<char>(then.high));
+  return reinterpret_cast<u8>(_mm512_min_epu8(_mm512_max_epu8(y, least), most));
+}
+
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx512
 
 #include "fovea/kernel/body/all.inc"

@@ -42,7 +42,12 @@ inline f32 held(f32 x) noexcept { return x; }
   for (int i = 0; i < lanes && i < n; ++i) p[i] = x[i];
 }
 
+inline constexpr int bytes_rows = 2;
+
 }  // namespace fovea::inline FOVEA_ABI::kernel::neon
+
+#include "fovea/kernel/body/part_int8.inc"
+#include "fovea/kernel/body/plain_int8.inc"
 
 #include "fovea/kernel/body/all.inc"
 

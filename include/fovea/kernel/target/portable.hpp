@@ -3,6 +3,10 @@
 #include "fovea/kernel/kernel_set.hpp"
 #include "fovea/kernel/region.hpp"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #define FOVEA_TARGET portable
 
 namespace fovea::inline FOVEA_ABI::kernel::portable {
@@ -44,7 +48,47 @@ inline f32 held(f32 x) noexcept { return x; }
   for (int i = 0; i < lanes && i < n; ++i) p[i] = x[i];
 }
 
+inline constexpr int bytes_rows = 2;
+
+#if defined(__SSE2__)
+inline i32 multiply_pairs(i32 a, i32 b) noexcept {
+  return reinterpret_cast<i32>(
+      _mm_madd_epi16(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b)));
+}
+
+inline i32 to_int(f32 x) noexcept { return reinterpret_cast<i32>(_mm_cvtps_epi32(x)); }
+
+/// Bytes of four rows as words of four, in the order that unpacking within 128 bits gives.
+inline void interleave(const u8 (&row)[4], i32 (&words)[4]) noexcept {
+  const auto a = reinterpret_cast<__m128i>(row[0]), b = reinterpret_cast<__m128i>(row[1]);
+  const auto c = reinterpret_cast<__m128i>(row[2]), d = reinterpret_cast<__m128i>(row[3]);
+  const __m128i ab = _mm_unpacklo_epi8(a, b), ab_high = _mm_unpackhi_epi8(a, b);
+  const __m128i cd = _mm_unpacklo_epi8(c, d), cd_high = _mm_unpackhi_epi8(c, d);
+  words[0] = reinterpret_cast<i32>(_mm_unpacklo_epi16(ab, cd));
+  words[1] = reinterpret_cast<i32>(_mm_unpackhi_epi16(ab, cd));
+  words[2] = reinterpret_cast<i32>(_mm_unpacklo_epi16(ab_high, cd_high));
+  words[3] = reinterpret_cast<i32>(_mm_unpackhi_epi16(ab_high, cd_high));
+}
+inline __m128i raw(i32 x) noexcept { return reinterpret_cast<__m128i>(x); }
+
+/// The inverse, with the zero point added and the limits kept.
+inline u8 narrow(const i32 (&q)[4], const requantize& then) noexcept {
+  const __m128i zero = _mm_set1_epi16(static_cast<short>(then.zero));
+  const __m128i low = _mm_adds_epi16(_mm_packs_epi32(raw(q[0]), raw(q[1])), zero);
+  const __m128i high = _mm_adds_epi16(_mm_packs_epi32(raw(q[2]), raw(q[3])), zero);
+  const __m128i y = _mm_packus_epi16(low, high);
+  const __m128i least = _mm_set1_epi8(static_cast<char>(then.low));
+  const __m128i most = _mm_set1_epi8(static_cast<char>(then.high));
+  return reinterpret_cast<u8>(_mm_min_epu8(_mm_max_epu8(y, least), most));
+}
+#endif
+
 }  // namespace fovea::inline FOVEA_ABI::kernel::portable
+
+#if !defined(__SSE2__)
+#include "fovea/kernel/body/plain_int8.inc"
+#endif
+#include "fovea/kernel/body/part_int8.inc"
 
 #include "fovea/kernel/body/all.inc"
 

@@ -104,6 +104,15 @@ inline void spell(writer& w, const dequantize_linear& d) {
 
 inline void spell(writer& w, const dynamic_quantize_linear&) { w.write("DynamicQuantizeLinear"); }
 
+/// Nodes that `to_integers` made; the graph before it can be written.
+inline void spell(writer& w, const integer_conv&) {
+  w.fail("works on bytes, as no ONNX node does");
+}
+inline void spell(writer& w, const integer_pair&) {
+  w.fail("works on bytes, as no ONNX node does");
+}
+inline void spell(writer& w, const lookup&) { w.fail("works on bytes, as no ONNX node does"); }
+
 inline settings recurrent_settings(writer& w, const recurrent& r) {
   settings with{{"hidden_size", r.hidden},
                 {"direction", name_in(directions, r.go)},

@@ -97,6 +97,14 @@ inline bool afford(std::span<const fact> writes, std::size_t scratch, std::size_
   return true;
 }
 
+/// Weights that are bytes stay so for `to_integers`.
+inline bool stays_bytes(const graph& g, const node& n) {
+  const auto* d = std::get_if<dequantize_linear>(&n.does);
+  if (!d || d->block != 0) return false;
+  const value& x = g.values[static_cast<std::size_t>(n.reads[0])];
+  return size_of(x.type) == 1 && x.dims.rank() > 1;
+}
+
 /// Computes a node whose operands are all known, unless the result is too large to keep.
 inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span<const fact> writes,
                  std::size_t& budget) {
@@ -123,7 +131,7 @@ inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span
 }
 
 /// Types, shapes and, where possible, values of what one node writes. True: the node is settled.
-inline result<bool> settle(graph& g, const node& n, std::size_t& budget) {
+inline result<bool> settle(graph& g, const node& n, bool keep_bytes, std::size_t& budget) {
   const auto reads = facts_of(g, n);
   const auto writes = infer(n.does, reads);
   if (!writes) return at(g, "node '" + n.name + "' (" + name_of(n.does) + ")", writes.error());
@@ -138,6 +146,7 @@ inline result<bool> settle(graph& g, const node& n, std::size_t& budget) {
     v.type = w.type, v.dims = w.dims, v.constant = w.known;
     all_known = all_known && w.known.present();
   }
+  if (keep_bytes && stays_bytes(g, n)) return false;
   return all_known || fold(g, n, reads, *writes, budget);
 }
 
@@ -149,7 +158,7 @@ FOVEA_INLINE result<graph> bind(graph g, const compile_options& options) {
   g.nodes.clear();
   std::size_t budget = options.memory_cap;  // for all constants that folding makes
   for (node& n : nodes) {
-    const auto settled = bind_detail::settle(g, n, budget);
+    const auto settled = bind_detail::settle(g, n, options.optimize, budget);
     if (!settled) return settled.error();
     if (!*settled) g.nodes.push_back(std::move(n));
   }

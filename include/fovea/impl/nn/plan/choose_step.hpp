@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/impl/nn/plan/integer_steps.hpp"
 #include "fovea/impl/nn/plan/map_steps.hpp"
 #include "fovea/impl/nn/plan/precision_of.hpp"
 #include "fovea/nn/plan/step.hpp"
@@ -238,6 +239,27 @@ struct step_chooser {
       case resize::rounding::ceil: return std::ceil(at);
       default: return std::floor(at);
     }
+  }
+
+  step_ptr operator()(const integer_conv& op) const {
+    const int rank = v.in_dims(0).rank();
+    if (rank > 4 || v.out().dims.count() == 0) return nullptr;
+    for (std::size_t i = 1; i < 4; ++i)
+      if (!v.in(i).is_constant()) return nullptr;
+    return std::make_unique<integer_conv_step>(v, k, op);
+  }
+  step_ptr operator()(const integer_pair& op) const {
+    return std::make_unique<integer_pair_step>(k, op);
+  }
+  step_ptr operator()(const quantize_linear&) const { return scaled(v.f32(0), v.out(), true); }
+  step_ptr operator()(const dequantize_linear&) const {
+    return scaled(v.out().type == element::f32, v.in(0), false);
+  }
+  step_ptr scaled(bool real, const value& bytes, bool to_bytes) const {
+    const bool one = v.f32_constant(1) && v.in_dims(1).count() == 1;
+    const bool centred = !v.has(2) || (v.in(2).is_constant() && v.in_dims(2).count() == 1);
+    if (!real || !one || !centred || bytes.type != element::u8) return nullptr;
+    return std::make_unique<scale_step>(v, k, to_bytes);
   }
 
   template <class Op>

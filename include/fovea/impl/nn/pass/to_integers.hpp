@@ -1,0 +1,367 @@
+#pragma once
+
+#include "fovea/impl/nn/pass/byte_weights.hpp"
+#include "fovea/nn/pass/to_integers.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace fovea::inline FOVEA_ABI::nn {
+namespace integer_detail {
+
+/// A map of bytes: real = (byte - zero) scale.
+struct byte_map {
+  value_id bytes = absent;
+  float scale = 0;
+  std::int32_t zero = 0;
+};
+
+/// What a quantize asks for: where the bytes go and the limits that an activation left.
+struct request {
+  byte_map to;
+  std::int32_t low = 0, high = 255;
+};
+
+struct integer_maker : pass_detail::rewriter {
+  using rewriter::rewriter;
+  std::map<value_id, byte_map> maps;       ///< by the real value that a dequantize gives
+  std::map<value_id, value_id> unsigned_;  ///< by an i8 value: its u8 twin
+
+  const byte_map* map_of(value_id v) const {
+    const auto found = maps.find(v);
+    return found == maps.end() ? nullptr : &found->second;
+  }
+
+  /// One positive scale and one zero point of bytes, as u8 has it.
+  bool one_scale(const node& n, element type, byte_map& m) {
+    const auto scale = floats(n.reads[1]);
+    const value& zero = operand(n, 2);
+    if (scale.size() != 1 || !std::isfinite(scale[0]) || !(scale[0] > 0) || !is_byte(type) ||
+        (zero.type != element::none && (!zero.is_constant() || zero.constant.count() != 1)))
+      return false;
+    m.scale = scale[0];
+    m.zero =
+        zero.is_constant() ? static_cast<std::int32_t>(load_integer(zero.constant.view(), 0)) : 0;
+    if (type == element::i8) m.zero += 128;
+    return true;
+  }
+  value_id byte_constant(const char* label, int v) {
+    return g.add_constant(label, tensor::scalar(static_cast<std::uint8_t>(v)));
+  }
+
+  /// Adds or takes 128: turns the sign bit.
+  value_id turned(value_id v, element to, value_id into) {
+    tensor table(to, {256});
+    for (int i = 0; i < 256; ++i)
+      table.writable().as<std::uint8_t>()[i] = static_cast<std::uint8_t>(i ^ 128);
+    if (into == absent) into = g.add_value({at(v).name, to, dims(v), {}});
+    keep({lookup{}, {v, g.add_constant("turned", std::move(table))}, {into}, at(into).name});
+    return into;
+  }
+  value_id as_unsigned(value_id v) {
+    if (at(v).type == element::u8) return v;
+    const auto found = unsigned_.find(v);
+    return found != unsigned_.end() ? found->second : unsigned_[v] = turned(v, element::u8, absent);
+  }
+
+  void visit(node n) {
+    byte_map m;
+    if (auto* d = std::get_if<dequantize_linear>(&n.does);
+        d && d->block == 0 && !at(n.reads[0]).is_constant() &&
+        at(n.writes[0]).type == element::f32 && one_scale(n, at(n.reads[0]).type, m)) {
+      m.bytes = as_unsigned(n.reads[0]);
+      maps[n.writes[0]] = m;
+      n.reads = {m.bytes, n.reads[1], byte_constant("zero", m.zero)};
+      return keep(std::move(n));
+    }
+    if (auto* q = std::get_if<quantize_linear>(&n.does); q && q->block == 0 &&
+                                                         at(n.reads[0]).type == element::f32 &&
+                                                         one_scale(n, at(n.writes[0]).type, m))
+      return quantize(std::move(n), m);
+    if (const byte_map* from = moves(n.does) ? map_of(n.reads[0]) : nullptr)
+      return move_first(std::move(n), *from);
+    keep(std::move(n));
+  }
+
+  void quantize(node n, byte_map m) {
+    const value_id given = n.writes[0];
+    const bool is_signed = at(given).type == element::i8;
+    m.bytes = is_signed ? g.add_value({at(given).name, element::u8, dims(given), {}}) : given;
+    if (!made(n.reads[0], {m})) {
+      n.reads = {n.reads[0], n.reads[1], byte_constant("zero", m.zero)};
+      n.writes = {m.bytes};
+      keep(std::move(n));
+    }
+    if (is_signed) turned(m.bytes, element::i8, given), unsigned_[given] = m.bytes;
+  }
+
+  std::int32_t byte_of(float real, const byte_map& m) {
+    return to_byte(std::isnan(real) ? 0 : real / m.scale, m.zero, 0, 255);
+  }
+
+  /// Makes an integer operator that gives the bytes of `x`; false where there is none.
+  bool made(value_id x, request r) {
+    if (const byte_map* same = map_of(x);
+        same && same->scale == r.to.scale && same->zero == r.to.zero) {
+      keep({identity{}, {same->bytes}, {r.to.bytes}, at(r.to.bytes).name});
+      return true;
+    }
+    const value_id whole = x;
+    if (const node* n = writer<unary>(x)) {
+      const auto u = std::get<unary>(n->does);
+      if (u.f == function::relu || u.f == function::clip) {
+        r.low = byte_of(u.f == function::relu ? 0.0f : u.a, r.to);
+        r.high = u.f == function::relu ? 255 : std::max(r.low, byte_of(u.b, r.to));
+        x = n->reads[0];
+      }
+    }
+    if (product(x, r)) return true;
+    if (const node* n = writer<binary>(x); n && pair(*n, r)) return true;
+    return table(whole, r.to) || move(whole, r.to);
+  }
+
+  /// The convolution or product that writes `x`.
+  bool product(value_id x, const request& r) {
+    node* n = writer<conv>(x);
+    if (!n) n = writer<gemm>(x);
+    if (!n) n = writer<matmul>(x);
+    if (!n && writer<reshape>(x) && read_once(x)) {
+      node* inner = writer<gemm>(writer<reshape>(x)->reads[0]);
+      if (inner) n = inner;
+    }
+    return n && integer_product(node(*n), {r.to.bytes, r.to.scale, r.to.zero}, r, element::u8);
+  }
+
+  bool integer_product(node n, const byte_map& to, const request& r, element type) {
+    const byte_map* from = map_of(n.reads[0]);
+    const auto* c = std::get_if<conv>(&n.does);
+    const auto* m = std::get_if<gemm>(&n.does);
+    if (!from || n.reads.size() > 3 ||
+        (c && (c->then.f != function::identity || dims(n.reads[0]).rank() > 4 ||
+               dims(n.reads[0]).rank() < 3)) ||
+        (m && (m->transpose_a || m->alpha != 1 || m->beta != 1 || m->then.f != function::identity)))
+      return false;
+    byte_weights w;
+    if (!weight_finder(*this).find(n.reads[1], c || (m && m->transpose_b) ? 0 : 1, w)) return false;
+    if (!c && (w.dims.rank() != 2 || dims(n.reads[0]).rank() < 2)) return false;
+    std::span<const float> bias;
+    if (operand(n, 2).type != element::none && (bias = floats(n.reads[2])).size() != w.scale.size())
+      return false;
+    filter_sums sums;
+    if (!sums.make(w, bias, double(from->scale), from->zero,
+                   type == element::f32 ? 1.0 : double(to.scale)))
+      return false;
+    integer_conv op;
+    if (c) op.at = c->at, op.groups = c->groups;
+    op.x_zero = from->zero, op.zero = to.zero, op.low = r.low, op.high = r.high, op.to = type;
+    const auto filters = static_cast<std::int64_t>(w.scale.size());
+    const std::int64_t depth = filters ? static_cast<std::int64_t>(w.w.size()) / filters : 0;
+    value_id x = from->bytes, y = to.bytes;
+    shape wd = w.dims, flat_y;
+    if (!c) {  // rows are the pixels of a map of one row
+      const std::int64_t rows = depth ? dims(x).count() / depth : 0;
+      x = flattened(x, {1, rows, depth});
+      wd = {filters, 1, depth}, flat_y = {1, rows, filters};
+      y = g.add_value({n.name, type, flat_y, {}});
+    }
+    keep({op,
+          {x, g.add_constant("weights", tensor::of<std::int8_t>(wd, w.w)),
+           g.add_constant("start", tensor::of<std::int32_t>({filters}, sums.start)),
+           g.add_constant("scale", tensor::of<float>({filters}, sums.scale))},
+          {y},
+          n.name});
+    if (!c) keep({reshape{true}, {y, new_list("extents", dims(to.bytes))}, {to.bytes}, n.name});
+    return true;
+  }
+  value_id flattened(value_id v, const shape& d) {
+    const value_id flat = g.add_value({at(v).name, at(v).type, d, {}});
+    keep({reshape{true}, {v, new_list("extents", d)}, {flat}, at(v).name});
+    return flat;
+  }
+
+  /// A sum, difference or product of two maps of one shape.
+  bool pair(const node& n, const request& r) {
+    const auto f = std::get<binary>(n.does).f;
+    const byte_map *a = map_of(n.reads[0]), *b = map_of(n.reads[1]);
+    const bool product = f == binary_function::mul;
+    if (!a || !b || dims(n.reads[0]) != dims(n.reads[1]) ||
+        !(product || f == binary_function::add || f == binary_function::sub))
+      return false;
+    const double unit = double(r.to.scale);
+    const double as =
+        product ? double(a->scale) * double(b->scale) / unit : double(a->scale) / unit;
+    const double bs = double(b->scale) / unit * (f == binary_function::sub ? -1 : 1);
+    if (as > 4096 || std::abs(bs) > 4096) return false;
+    keep({integer_pair{product, a->zero, b->zero, static_cast<float>(as), static_cast<float>(bs),
+                       r.to.zero, r.low, r.high},
+          {a->bytes, b->bytes},
+          {r.to.bytes},
+          n.name});
+    return true;
+  }
+
+  /// The operand of a function of one element: the other operands are constants of one element, or
+  /// of one for each channel, or the operand itself.
+  value_id inner_of(const node& n) {
+    if (std::holds_alternative<unary>(n.does)) return n.reads[0];
+    if (!std::holds_alternative<binary>(n.does)) return absent;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const value& other = at(n.reads[1 - i]);
+      const bool fits = other.is_constant() && other.type == element::f32 &&
+                        (other.constant.count() == 1 ||
+                         (!other.dims.empty() && other.constant.count() == other.dims.back() &&
+                          other.dims.back() == dims(n.writes[0]).back()));
+      if (fits && dims(n.reads[i]) == dims(n.writes[0]) && !at(n.reads[i]).is_constant())
+        return n.reads[i];
+    }
+    return n.reads[0] == n.reads[1] ? n.reads[0] : absent;
+  }
+  node* pointwise_writer(value_id v) {
+    node* n = writer<unary>(v);
+    return n ? n : writer<binary>(v);
+  }
+
+  /// A chain of functions of one element, tried on every byte.
+  bool table(value_id x, const byte_map& to) {
+    std::vector<node> chain;
+    bool by_channel = false;
+    while (!map_of(x)) {
+      const node* n = pointwise_writer(x);
+      const value_id before = n ? inner_of(*n) : absent;
+      if (before == absent) return false;
+      for (const value_id v : n->reads)
+        by_channel = by_channel || (at(v).is_constant() && at(v).constant.count() > 1);
+      chain.push_back(*n);
+      x = before;
+    }
+    const byte_map from = *map_of(x);
+    const std::int64_t channels = by_channel ? dims(x).back() : 1;
+    tensor reals(element::f32, {256, channels});
+    for (std::int64_t i = 0; i < 256 * channels; ++i)
+      reals.writable().as<float>()[i] = static_cast<float>(i / channels - from.zero) * from.scale;
+    for (std::size_t k = chain.size(); k-- > 0;)
+      reals = applied(chain[k], inner_of(chain[k]), reals);
+    tensor made(element::u8, by_channel ? shape{channels, 256} : shape{256});
+    for (std::int64_t i = 0; i < 256; ++i)
+      for (std::int64_t c = 0; c < channels; ++c)
+        made.writable().as<std::uint8_t>()[c * 256 + i] = static_cast<std::uint8_t>(
+            byte_of(reals.span<float>()[static_cast<std::size_t>(i * channels + c)], to));
+    keep({lookup{},
+          {from.bytes, g.add_constant("table", std::move(made))},
+          {to.bytes},
+          at(to.bytes).name});
+    return true;
+  }
+  tensor applied(const node& n, value_id inner, const tensor& x) {
+    std::vector<tensor> held;
+    for (const value_id v : n.reads)
+      held.push_back(v == inner ? x
+                     : at(v).constant.count() == 1
+                         ? at(v).constant.reshaped({1})
+                         : at(v).constant.reshaped({at(v).constant.count()}));
+    std::vector<const_tensor_view> in;
+    for (const tensor& t : held) in.push_back(t.view());
+    tensor y(element::f32, x.dims());
+    tensor_view out = y.writable();
+    compute(n.does, operands{in, {&out, 1}, nullptr, nullptr});
+    return y;
+  }
+
+  /// Operators that only move elements move bytes as well; another scale is a table. What comes
+  /// from a product is quantized before it moves.
+  bool move(value_id x, const byte_map& to) {
+    const node* found = mover(x);
+    if (!found) return false;
+    node n = *found;
+    const std::size_t maps_read = std::holds_alternative<concat>(n.does) ? n.reads.size() : 1;
+    for (std::size_t i = 0; i < maps_read; ++i)
+      if (!map_of(n.reads[i]) && (maps_read > 1 || !read_once(n.reads[i]))) return false;
+    if (!map_of(n.reads[0])) {
+      byte_map before = to;
+      before.bytes = g.add_value({at(n.reads[0]).name, element::u8, dims(n.reads[0]), {}});
+      if (!product(n.reads[0], {before})) return false;
+      n.reads[0] = before.bytes;
+    } else {
+      for (std::size_t i = 0; i < maps_read; ++i) n.reads[i] = rescaled(*map_of(n.reads[i]), to);
+    }
+    n.writes = {to.bytes};
+    keep(std::move(n));
+    return true;
+  }
+  static bool moves(const operation& does) {
+    return std::holds_alternative<reshape>(does) || std::holds_alternative<transpose>(does) ||
+           std::holds_alternative<slice>(does) || std::holds_alternative<depth_to_space>(does) ||
+           std::holds_alternative<space_to_depth>(does);
+  }
+  node* mover(value_id x) {
+    if (node* n = writer<concat>(x)) return n;
+    if (node* n = writer<reshape>(x)) return n;
+    if (node* n = writer<transpose>(x)) return n;
+    if (node* n = writer<slice>(x)) return n;
+    if (node* n = writer<depth_to_space>(x)) return n;
+    return writer<space_to_depth>(x);
+  }
+
+  /// move(d(x)) = d(move(x)): whoever reads it may read bytes.
+  void move_first(node n, byte_map m) {
+    const value_id real = n.writes[0];
+    n.reads[0] = m.bytes;
+    m.bytes = g.add_value({at(real).name, element::u8, dims(real), {}});
+    n.writes = {m.bytes};
+    const std::string name = n.name;
+    keep(std::move(n));
+    maps[real] = m;
+    keep(
+        {dequantize_linear{},
+         {m.bytes, g.add_constant("scale", tensor::scalar(m.scale)), byte_constant("zero", m.zero)},
+         {real},
+         name});
+  }
+
+  value_id rescaled(const byte_map& m, const byte_map& to) {
+    if (m.scale == to.scale && m.zero == to.zero) return m.bytes;
+    tensor made(element::u8, {256});
+    for (int i = 0; i < 256; ++i)
+      made.writable().as<std::uint8_t>()[i] =
+          static_cast<std::uint8_t>(byte_of(static_cast<float>(i - m.zero) * m.scale, to));
+    const value_id y = g.add_value({at(m.bytes).name, element::u8, dims(m.bytes), {}});
+    keep({lookup{}, {m.bytes, g.add_constant("table", std::move(made))}, {y}, at(y).name});
+    return y;
+  }
+};
+
+/// Products of bytes that nothing quantizes give f32.
+struct real_products : integer_maker {
+  using integer_maker::integer_maker;
+
+  void last(node n) {
+    byte_map m;
+    if (std::holds_alternative<dequantize_linear>(n.does) && !at(n.reads[0]).is_constant() &&
+        at(n.reads[0]).type == element::u8 && one_scale(n, element::u8, m)) {
+      m.bytes = n.reads[0];
+      maps[n.writes[0]] = m;
+    } else if ((std::holds_alternative<conv>(n.does) || std::holds_alternative<gemm>(n.does) ||
+                std::holds_alternative<matmul>(n.does)) &&
+               integer_product(n, {n.writes[0], 1, 0}, {}, element::f32)) {
+      return;
+    }
+    keep(std::move(n));
+  }
+};
+
+}  // namespace integer_detail
+
+FOVEA_INLINE bool is_quantized(const graph& g) {
+  return std::any_of(g.nodes.begin(), g.nodes.end(), [](const node& n) {
+    return std::holds_alternative<dequantize_linear>(n.does);
+  });
+}
+
+FOVEA_INLINE graph to_integers(graph g) {
+  integer_detail::integer_maker to(std::move(g));
+  graph whole = to.run([&](node n) { to.visit(std::move(n)); });
+  integer_detail::real_products rest(std::move(whole));
+  return rest.run([&](node n) { rest.last(std::move(n)); });
+}
+
+}  // namespace fovea::inline FOVEA_ABI::nn
