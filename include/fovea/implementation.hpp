@@ -105,6 +105,7 @@
 #include "fovea/impl/nn/plan/map_steps.hpp"
 #include "fovea/impl/nn/plan/memory_plan.hpp"
 #include "fovea/impl/nn/plan/step_support.hpp"
+#include "fovea/impl/nn/plan/winograd_step.hpp"
 #include "fovea/impl/nn/program.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/impl/nn/session.hpp"

@@ -44,7 +44,7 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
       aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
       continue;
     }
-    planned_step s{choose_step(g, n, *p.kernels, options.optimize), n.reads, n.writes, n.name,
+    planned_step s{choose_step(g, n, *p.kernels, options), n.reads, n.writes, n.name,
                    n.does};
     for (std::size_t i = 0; i < s.reads.size(); ++i)
       if (!s.work->reads_operand(i)) s.reads[i] = absent;
