@@ -113,6 +113,7 @@
 #include "fovea/impl/nn/plan/step_support.hpp"
 #include "fovea/impl/nn/plan/strip_step.hpp"
 #include "fovea/impl/nn/plan/strips.hpp"
+#include "fovea/impl/nn/plan/winograd_step.hpp"
 #include "fovea/impl/nn/program.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/impl/nn/session.hpp"

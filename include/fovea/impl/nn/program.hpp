@@ -1,7 +1,6 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
-#include "fovea/nn/plan/strips.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/nn/links.hpp"
 #include "fovea/nn/onnx.hpp"
@@ -9,6 +8,7 @@
 #include "fovea/nn/pass/bind.hpp"
 #include "fovea/nn/pass/drop_transposes.hpp"
 #include "fovea/nn/pass/to_integers.hpp"
+#include "fovea/nn/plan/strips.hpp"
 #include "fovea/nn/program.hpp"
 #include "fovea/nn/tflite.hpp"
 
@@ -58,15 +58,12 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
                          const compile_options& options) {
   graph& g = p.net;
   std::vector<int> left = read_counts(g);
-  const auto* bf16 =
-      options.products == precision::automatic ? kernel::bf16_of(*p.kernels) : nullptr;
   for (node& n : g.nodes) {
     if (options.optimize && is_alias(n)) {
       aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
       continue;
     }
-    planned_step s{choose_step(g, n, *p.kernels, options.optimize, bf16), n.reads, n.writes, n.name,
-                   n.does};
+    planned_step s{choose_step(g, n, *p.kernels, options), n.reads, n.writes, n.name, n.does};
     for (std::size_t i = 0; i < s.reads.size(); ++i) {
       if (s.reads[i] == absent || s.work->reads_operand(i)) continue;
       const auto v = static_cast<std::size_t>(std::exchange(s.reads[i], absent));

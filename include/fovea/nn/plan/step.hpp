@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/kernel/kernel_set.hpp"
+#include "fovea/nn/compile_options.hpp"
 #include "fovea/nn/graph.hpp"
 
 #include <memory>
@@ -40,11 +41,10 @@ class step {
 };
 
 /// The fastest step this kernel set has for a node of a bound graph; the general one, which runs
-/// the operator's own `compute`, where there is no special one or `specialise` is off. `bf16`,
-/// where given, does the products that are worth it.
+/// the operator's own `compute`, where there is no special one or `optimize` is off.
 std::unique_ptr<const step> choose_step(const graph& g, const node& n,
-                                        const kernel::kernel_set& kernels, bool specialise,
-                                        const kernel::kernel_set* bf16 = nullptr);
+                                        const kernel::kernel_set& kernels,
+                                        const compile_options& options);
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 

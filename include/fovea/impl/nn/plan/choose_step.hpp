@@ -3,6 +3,7 @@
 #include "fovea/impl/nn/plan/integer_steps.hpp"
 #include "fovea/impl/nn/plan/map_steps.hpp"
 #include "fovea/impl/nn/plan/precision_of.hpp"
+#include "fovea/impl/nn/plan/winograd_step.hpp"
 #include "fovea/nn/plan/step.hpp"
 
 #include <optional>
@@ -18,13 +19,10 @@ inline bool has_packable_weights(const node_view& v) {
          (!v.has(3) || v.f32(3)) && (!v.has(4) || v.f32_constant(4));
 }
 
-inline bool all_are(const shape& s, std::int64_t expected) {
-  return std::all_of(s.begin(), s.end(), [&](auto e) { return e == expected; });
-}
-
 struct step_chooser {
   node_view v;
   const kernel_set& k;
+  const compile_options& options;
   const kernel_set* bf16;
 
   /// Activations that only `compute` knows (selu …) do not appear: `fuse` never puts them there.
@@ -39,6 +37,8 @@ struct step_chooser {
     if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, products, op);
     if (op.groups > 1 && op.groups == w[0] && w.back() == 1)
       return std::make_unique<depthwise_step>(v, k, op);
+    if (const int tile = winograd_tile_of(v, products, options, op))
+      return std::make_unique<winograd_step>(v, k, op, tile);
     return std::make_unique<conv_step>(v, products, op);
   }
 
@@ -272,11 +272,11 @@ struct step_chooser {
 
 FOVEA_INLINE std::unique_ptr<const step> choose_step(const graph& g, const node& n,
                                                      const kernel::kernel_set& kernels,
-                                                     bool specialise,
-                                                     const kernel::kernel_set* bf16) {
+                                                     const compile_options& options) {
   const step_detail::node_view v{g, n};
-  if (specialise)
-    if (auto special = std::visit(step_detail::step_chooser{v, kernels, bf16}, n.does))
+  const auto* bf16 = options.products == precision::automatic ? kernel::bf16_of(kernels) : nullptr;
+  if (options.optimize)
+    if (auto special = std::visit(step_detail::step_chooser{v, kernels, options, bf16}, n.does))
       return special;
   return std::make_unique<step_detail::general_step>(v);
 }

@@ -55,7 +55,7 @@ class map_step : public step {
  public:
   virtual void rows(const row_job& job) const noexcept = 0;
   virtual std::size_t weight_bytes() const noexcept { return 0; }
-  const map_step* by_rows() const noexcept final { return this; }
+  const map_step* by_rows() const noexcept override { return this; }
 
   void run(const operands& on) const noexcept override {
     in_bands(on, map_.out_height, work() > fork_worth, [&](auto first, auto last, int worker) {

@@ -89,4 +89,8 @@ struct node_view {
   const float* floats(std::size_t i) const { return in(i).constant.span<float>().data(); }
 };
 
+inline bool all_are(const shape& s, std::int64_t expected) {
+  return std::all_of(s.begin(), s.end(), [&](auto e) { return e == expected; });
+}
+
 }  // namespace fovea::inline FOVEA_ABI::nn::step_detail

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "fovea/impl/nn/plan/conv_steps.hpp"
+
+namespace fovea::inline FOVEA_ABI::nn::step_detail {
+
+/// A 3 x 3 convolution of stride and dilation 1, whose output extents decide how it is best made.
+struct winograd_shape {
+  std::int64_t rows = 0, columns = 0, channels = 0, filters = 0;
+};
+
+/// What `tile` x `tile` outputs at a time cost in multiply-adds, 0: the plain sum. A product pays
+/// for about 5 steps more than its depth, a transform for about 5 an element; weights past what
+/// stays in cache are read at the cost of `per_weight` each.
+inline double winograd_cost(const winograd_shape& s, const kernel_set& k, int tile) {
+  constexpr double per_weight = 8, cached = 1 << 18;
+  const auto up = [](std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; };
+  const double depth = double(s.channels), width = double(up(s.filters, k.lanes));
+  const double planes = tile ? (tile + 2) * (tile + 2) : 9;
+  const double weights = std::max(0.0, planes * depth * width - cached) * per_weight;
+  if (!tile) return planes * double(s.rows * s.columns) * depth * width + weights;
+  const auto tiles = up(s.rows, tile) / tile * (up(s.columns, tile) / tile);
+  const double transforms = 5 * double(tiles) * (double(up(s.channels, k.lanes)) + width);
+  const double products = double(up(tiles, k.gemm_rows)) * (depth + 5) * width;
+  return planes * (products + transforms) + weights;
+}
+
+/// The tile that costs least: 4, 2, or 0 where neither spares a tenth of the plain sum. Tiles of 6
+/// would spare at most a fifth more of the products, and lose most of it to the transforms.
+inline int winograd_tile(const winograd_shape& s, const kernel_set& k) {
+  int best = 0;
+  double least = 0.9 * winograd_cost(s, k, 0);
+  for (const int tile : {2, 4})
+    if (const double cost = winograd_cost(s, k, tile); cost < least) best = tile, least = cost;
+  return best;
+}
+
+/// With factors of `products`: where these are AMX's, a plain sum in tiles is faster.
+inline int winograd_tile_of(const node_view& v, const kernel_set& products,
+                            const compile_options& options, const conv& op) {
+  const shape &w = v.in_dims(1), &out = v.out().dims;
+  if (options.exact || products.tiles || out.rank() != 4 || op.groups != 1 ||
+      !all_are(kernel_extents(w), 3) || !all_are(op.at.strides, 1) || !all_are(op.at.dilations, 1))
+    return 0;
+  return winograd_tile({out[1], out[2], w[3], w[0]}, products);
+}
+
+class winograd_step final : public packed_step {
+ public:
+  winograd_step(const node_view& v, const kernel_set& k, const conv& op, int tile)
+      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
+                    op.activation_before_residual),
+        winograd_(k.winograd),
+        tile_(tile) {
+    packed_ = buffer<float>(k.packed_winograd_floats(tile, in_channels_, out_channels_));
+    const kernel::conv_job job = job_of();
+    k.pack_winograd(tile, job, v.floats(1), v.has(2) ? v.floats(2) : nullptr, packed_.data());
+    scratch_ = whole_lines(k.winograd_scratch_bytes(tile, job));
+  }
+  const char* kernel() const noexcept override {
+    return tile_ == 2 ? "winograd 2x2" : "winograd 4x4";
+  }
+  std::size_t scratch_per_thread() const noexcept override { return scratch_; }
+
+  /// Not in strips: what a pixel rounds to depends on where its tile begins.
+  const map_step* by_rows() const noexcept override { return nullptr; }
+
+  void run(const operands& on) const noexcept override {
+    const std::int64_t height = map_.out_height;
+    in_bands(on, (height + tile_ - 1) / tile_, work() > fork_worth,
+             [&](auto first, auto last, int worker) {
+               for (std::int64_t n = 0; n < map_.batch; ++n)
+                 rows({input(on, 0, n),
+                       output(on, n),
+                       residual(on, overwrites(), n),
+                       {first * tile_, std::min(last * tile_, height)},
+                       on.scratch + static_cast<std::size_t>(worker) * scratch_});
+             });
+  }
+  void rows(const row_job& on) const noexcept override {
+    kernel::conv_job job = job_of();
+    job.at.first_row = static_cast<int>(on.rows.first);
+    job.at.last_row = static_cast<int>(on.rows.last);
+    job.x = on.x, job.y = on.y;
+    job.scratch = on.scratch;
+    job.then = store(on.residual, 0, 0);
+    winograd_(tile_, job);
+  }
+
+ private:
+  kernel::conv_job job_of() const noexcept {
+    kernel::conv_job job;
+    job.at = map_.at;
+    job.at.last_row = map_.out_height;
+    job.x_stride = in_channels_, job.y_stride = out_channels_;
+    job.channels = in_channels_, job.columns = out_channels_;
+    job.packed = packed_.data();
+    return job;
+  }
+
+  void (*winograd_)(int, const kernel::conv_job&) noexcept;
+  int tile_;
+  std::size_t scratch_ = 0;
+};
+
+}  // namespace fovea::inline FOVEA_ABI::nn::step_detail
