@@ -9,8 +9,9 @@ namespace fovea::inline FOVEA_ABI::nn {
 namespace onnx {
 
 /// Gives what a node writes as constants, where all that it reads is; weights between transposes,
-/// say. False where it cannot: it is written as a node then.
+/// say. False where it cannot: it is written as a node then. Weights in bytes stay bytes.
 inline bool fold(graph& g, const node& n) {
+  if (std::holds_alternative<dequantize_linear>(n.does)) return false;
   constexpr std::int64_t largest = std::int64_t(1) << 26;
   std::vector<fact> reads;
   std::vector<const_tensor_view> in;

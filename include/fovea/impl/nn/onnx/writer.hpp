@@ -79,6 +79,9 @@ class writer {
   value_id id(std::size_t i) const noexcept {
     return i < at_->reads.size() ? at_->reads[i] : absent;
   }
+  bool is_output(value_id v) const noexcept {
+    return std::find(g_.outputs.begin(), g_.outputs.end(), v) != g_.outputs.end();
+  }
   std::string unique(const std::string& wanted);
   std::string unique_node();
   void rename(const std::string& name, const std::string& wanted);
@@ -218,6 +221,9 @@ inline void writer::give(std::size_t i, const std::string& name) {
   if (made != wrote_.end() && made->second >= first_) {
     wrote_[wanted] = made->second;
     rename(name, wanted);
+  } else if (!is_output(at_->writes[i])) {
+    names_[index(at_->writes[i])] = name;  // the same under its older name: no node
+    return;
   } else {
     wrote_[wanted] = nodes_.size();
     nodes_.push_back({"Identity", {name}, {wanted}, {}, unique_node()});
