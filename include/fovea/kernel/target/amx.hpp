@@ -9,6 +9,10 @@
 // The avx512 set with products in bfloat16 by AMX tiles, whose peak is 15 times that of float fma
 // (3200 against 215 GFLOP/s on a Sapphire Rapids core). Tiles are named in text: the compilers'
 // own wrappers take literal numbers only, and are these same lines.
+//
+// The prose (tiles.inc, bf16.inc) is tested with tiles in plain C++ on a Zen 4; the words below
+// have so far been assembled but not run, since that needs a CPU with AMX: there, the same tests
+// use them.
 
 #define FOVEA_TARGET amx
 FOVEA_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx2,fma,f16c")

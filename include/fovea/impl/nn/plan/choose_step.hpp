@@ -31,7 +31,7 @@ struct step_chooser {
     if (!has_packable_weights(v) || (rank != 3 && rank != 4) || v.out().dims.count() == 0)
       return nullptr;
     const shape& w = v.in_dims(1);
-    const kernel_set& products = bf16 && worth_bf16(v, op.groups) ? *bf16 : k;
+    const kernel_set& products = bf16 && worth_bf16(v, op.groups, op.then.f) ? *bf16 : k;
     const bool pointwise = all_are(kernel_extents(w), 1) && all_are(op.at.strides, 1) &&
                            all_are(op.at.begin, 0) && all_are(op.at.end, 0);
     if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, products, op);
@@ -50,7 +50,7 @@ struct step_chooser {
     if (v.has(2) &&
         (v.in_dims(2).count() != columns || v.in_dims(2).empty() || v.in_dims(2).back() != columns))
       return nullptr;
-    return std::make_unique<gemm_step>(v, bf16 && worth_bf16(v, 1) ? *bf16 : k, op);
+    return std::make_unique<gemm_step>(v, bf16 && worth_bf16(v, 1, op.then.f) ? *bf16 : k, op);
   }
 
   step_ptr operator()(const pool& op) const {
