@@ -1,12 +1,12 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
-#include "fovea/nn/plan/strips.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/nn/links.hpp"
 #include "fovea/nn/onnx.hpp"
 #include "fovea/nn/optimize.hpp"
 #include "fovea/nn/pass/bind.hpp"
+#include "fovea/nn/plan/strips.hpp"
 #include "fovea/nn/program.hpp"
 #include "fovea/nn/tflite.hpp"
 
