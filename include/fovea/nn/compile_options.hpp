@@ -27,9 +27,9 @@ struct compile_options {
   std::vector<bound_value> values{};
   /// An open extent that `shapes` does not give: the batch becomes 1, anything else is a failure.
   bool optimize = true;  ///< off: one step per node of the graph as read, for comparisons
-  /// Chains of layers with large maps run a few rows at a time, to the same bits: nets of depthwise
-  /// layers need up to four times less memory. Measured on one Zen 4 core, time stays within 4 %
-  /// either way (YuNet: 9 % more).
+  /// Chains of layers with large maps run a few rows at a time, to the same bits. The arena of nets
+  /// of depthwise layers shrinks up to four times, but each thread holds windows of up to about 1
+  /// MB, which `arena_bytes` does not count. Not faster on one Zen 4 core (YuNet: 9 % slower).
   bool strips = false;
   bool channels_last_inputs =
       false;                   ///< image inputs are given as [N, H, W, C], sparing a transpose

@@ -8,8 +8,7 @@
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
 
 /// Three quarters of the 1 MB of L2 that a core of this decade has: what a strip touches should
-/// stay there. Smaller strips, which would stay in L1, read the weights too often (measured: 128 kB
-/// cost MobileNets 4 to 40 % more time than whole maps).
+/// stay there. Strips within 128 kB were slower.
 inline constexpr std::size_t strip_budget = 768 << 10;
 
 /// Strips have a multiple of this many rows: fewer cost too many short products and moves of
