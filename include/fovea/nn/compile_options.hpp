@@ -39,9 +39,10 @@ struct compile_options {
   std::vector<bound_value> values{};
   /// An open extent that `shapes` does not give: the batch becomes 1, anything else is a failure.
   bool optimize = true;  ///< off: one step per node of the graph as read, for comparisons
-  /// Chains of layers whose maps outgrow the caches run a few rows at a time. The answers are the
-  /// same to the bit; off: to compare the speed, or the time of each layer.
-  bool strips = true;
+  /// Chains of layers with large maps run a few rows at a time, to the same bits. The arena of nets
+  /// of depthwise layers shrinks up to four times, but each thread holds windows of up to about 1
+  /// MB, which `arena_bytes` does not count. Not faster on one Zen 4 core (YuNet: 9 % slower).
+  bool strips = false;
   /// Sums of convolutions stay plain dot products. Off: dense 3 x 3 convolutions may run by
   /// Winograd's method, two to three times as fast, with errors under 1e-5 of the range of what
   /// they give (up to 512 channels, random weights); the planner decides by winograd_tile.
