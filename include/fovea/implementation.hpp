@@ -112,6 +112,7 @@
 #include "fovea/impl/nn/plan/step_support.hpp"
 #include "fovea/impl/nn/program.hpp"
 #include "fovea/impl/nn/program_state.hpp"
+#include "fovea/impl/nn/quantize.hpp"
 #include "fovea/impl/nn/session.hpp"
 #include "fovea/impl/nn/tflite.hpp"
 #include "fovea/impl/nn/tflite_arithmetic.hpp"
