@@ -96,6 +96,7 @@
 #include "fovea/impl/nn/optimize.hpp"
 #include "fovea/impl/nn/pass/absorb_affine.hpp"
 #include "fovea/impl/nn/pass/bind.hpp"
+#include "fovea/impl/nn/pass/byte_tables.hpp"
 #include "fovea/impl/nn/pass/byte_weights.hpp"
 #include "fovea/impl/nn/pass/drop_transposes.hpp"
 #include "fovea/impl/nn/pass/fuse.hpp"
