@@ -11,6 +11,7 @@
 #include "apps/model/bench.hpp"
 #include "apps/model/face_api.hpp"
 #include "apps/model/openvino.hpp"
+#include "apps/model/quantize.hpp"
 #include "apps/model/run.hpp"
 #include "apps/model/show.hpp"
 
@@ -21,12 +22,14 @@ constexpr const char* usage =
     "       model run FILE --in X.npy... [--out Y.npy...] [--threads N]\n"
     "       model bench FILE [--threads N] [--shape INPUT=...]...\n"
     "       run and bench take --precision fp32 or auto (bfloat16 where that is faster)\n"
-    "       model convert IN OUT.onnx";
+    "       model convert IN OUT.onnx\n"
+    "       model quantize IN OUT.onnx --images FOLDER [--mean M] [--scale S] [--bgr]";
 
 /// What the words of the command line say.
 struct request {
   std::vector<std::string> files;
   model::run_options with;
+  model::picture_options pictures;
   std::string trouble;
 };
 
@@ -67,6 +70,13 @@ request read_words(const std::vector<std::string>& words) {
       if (next != "fp32" && next != "auto") r.trouble = "--precision takes fp32 or auto.";
       if (next == "auto") r.with.compile.products = fovea::nn::precision::automatic;
       ++i;
+    } else if (word == "--images") {
+      r.pictures.images = next, ++i;
+    } else if (word == "--mean" || word == "--scale") {
+      (word == "--mean" ? r.pictures.mean : r.pictures.scale) = std::strtof(next.c_str(), nullptr);
+      ++i;
+    } else if (word == "--bgr") {
+      r.pictures.bgr = true;
     } else if (word.starts_with("--")) {
       r.trouble = word + " is not an option.";
     } else {
@@ -92,6 +102,8 @@ fovea::status perform(const std::string& verb, const request& r) {
   if (verb == "show") return model::show(r.files[0], r.with.compile);
   if (verb == "run") return model::run(r.files[0], r.with);
   if (verb == "bench") return model::bench(r.files[0], r.with.compile, r.with.threads);
+  if (verb == "quantize")
+    return model::quantize(r.files[0], r.files[1], r.pictures, r.with.compile);
   return convert(r.files[0], r.files[1]);
 }
 
@@ -100,9 +112,10 @@ fovea::status perform(const std::string& verb, const request& r) {
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   const std::string verb = words.empty() ? "" : words[0];
-  const bool known = verb == "show" || verb == "run" || verb == "bench" || verb == "convert";
+  const bool takes_two = verb == "convert" || verb == "quantize";
+  const bool known = verb == "show" || verb == "run" || verb == "bench" || takes_two;
   const request r = known ? read_words({words.begin() + 1, words.end()}) : request{};
-  if (!known || r.files.size() != (verb == "convert" ? 2u : 1u) || !r.trouble.empty()) {
+  if (!known || r.files.size() != (takes_two ? 2u : 1u) || !r.trouble.empty()) {
     if (!r.trouble.empty()) std::fprintf(stderr, "model: %s\n", r.trouble.c_str());
     std::fprintf(stderr, "%s\n", usage);
     return 2;

@@ -55,6 +55,7 @@
 #include "fovea/nn/plan/memory_plan.hpp"
 #include "fovea/nn/plan/step.hpp"
 #include "fovea/nn/program.hpp"
+#include "fovea/nn/quantize.hpp"
 #include "fovea/nn/scalar.hpp"
 #include "fovea/nn/session.hpp"
 #include "fovea/nn/shape.hpp"

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "fovea/impl/nn/op/byte.hpp"
 #include "fovea/impl/nn/pass/rewriter.hpp"
 #include "fovea/nn/scalar.hpp"
 
@@ -103,26 +102,28 @@ class weight_finder {
 };
 
 /// Where each filter's sum starts and what it is multiplied by; nothing where a sum may leave 32
-/// bits or a product 2^30.
+/// bits or a product 2^30. The factor is made in float, as other engines do: it decides ties.
 struct filter_sums {
   std::vector<std::int32_t> start;
   std::vector<float> scale;
 
-  bool make(const byte_weights& w, std::span<const float> bias, double x_scale, int x_zero,
-            double y_scale) {
+  bool make(const byte_weights& w, std::span<const float> bias, float x_scale, int x_zero,
+            float y_scale) {
     const std::size_t filters = w.scale.size(), depth = filters ? w.w.size() / filters : 0;
     if (!bias.empty() && bias.size() != filters) return false;
     for (std::size_t f = 0; f < filters; ++f) {
-      const double unit = x_scale * double(w.scale[f]);
-      double sum = bias.empty() ? 0 : std::nearbyint(double(bias[f]) / unit), most = std::abs(sum);
+      const float unit = x_scale * w.scale[f];
+      double sum = bias.empty() ? 0 : std::nearbyint(double(bias[f]) / double(unit)),
+             most = std::abs(sum);
       for (std::size_t k = 0; k < depth; ++k) {
         sum -= double(x_zero) * w.w[f * depth + k];
         most += 255.0 * 2 * std::abs(int(w.w[f * depth + k]));
       }
-      const double by = unit / y_scale;
-      if (!(unit > 0) || !(most < 2147483647.0) || !(most * by < 1073741824.0)) return false;
+      const float by = unit / y_scale;
+      if (!(unit > 0) || !(most < 2147483647.0) || !(most * double(by) < 1073741824.0))
+        return false;
       start.push_back(static_cast<std::int32_t>(sum));
-      scale.push_back(static_cast<float>(by));
+      scale.push_back(by);
     }
     return true;
   }

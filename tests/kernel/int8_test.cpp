@@ -1,0 +1,176 @@
+#include "support/guard_buffer.hpp"
+
+#include <fovea/kernel/kernel_set.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+namespace kernel = fovea::kernel;
+namespace {
+
+/// Random bytes that end where no one may read.
+template <class T>
+struct guarded {
+  fovea_test::guard_buffer<T> buffer;
+  guarded(std::size_t count, std::mt19937& engine) : buffer(count) {
+    for (T& v : buffer) v = static_cast<T>(engine() >> 7);
+  }
+};
+
+struct layer {
+  int height, width, channels, columns, kernel, stride, dilation;
+  bool depthwise;
+};
+
+constexpr std::uint8_t x_zero = 9;
+constexpr kernel::requantize then{11, 3, 250};
+
+/// A layer with weights, and its sums by the textbook loop in 64 bits.
+struct sample {
+  layer l;
+  int pad, out_height, out_width, depth;
+  std::mt19937 engine{7};
+  guarded<std::uint8_t> x;
+  std::vector<std::int8_t> w;
+  std::vector<std::int32_t> start;
+  std::vector<float> scale;
+  guarded<std::uint8_t> zeros;
+
+  explicit sample(const layer& of)
+      : l(of),
+        pad(of.dilation * (of.kernel / 2)),
+        out_height((of.height + 2 * pad - of.dilation * (of.kernel - 1) - 1) / of.stride + 1),
+        out_width((of.width + 2 * pad - of.dilation * (of.kernel - 1) - 1) / of.stride + 1),
+        depth(of.kernel * of.kernel * (of.depthwise ? 1 : of.channels)),
+        x(std::size_t(of.height * of.width * of.channels), engine),
+        zeros(std::size_t(of.channels), engine) {
+    std::fill(zeros.buffer.begin(), zeros.buffer.end(), x_zero);
+    for (int i = 0; i < l.columns * depth; ++i)  // the extremes too: they saturate what cannot hold
+      w.push_back(i % 5 ? static_cast<std::int8_t>(engine() >> 7) : std::int8_t(-128));
+    for (int i = 0; i < l.columns; ++i) {
+      start.push_back(int(engine() % 20000) - 10000);
+      scale.push_back(float(engine() % 1000 + 1) * 1e-5f);
+    }
+  }
+
+  std::int64_t sum(int row, int column, int filter) const {
+    std::int64_t s = start[std::size_t(filter)];
+    const int deep = l.depthwise ? 1 : l.channels;
+    for (int ky = 0; ky < l.kernel; ++ky)
+      for (int kx = 0; kx < l.kernel; ++kx)
+        for (int c = 0; c < deep; ++c) {
+          const int iy = row * l.stride + ky * l.dilation - pad;
+          const int ix = column * l.stride + kx * l.dilation - pad;
+          const bool inside = iy >= 0 && ix >= 0 && iy < l.height && ix < l.width;
+          const int at = (iy * l.width + ix) * l.channels + (l.depthwise ? filter : c);
+          const int value = inside ? x.buffer[std::size_t(at)] : x_zero;
+          s += value * w[std::size_t(filter * depth + (ky * l.kernel + kx) * deep + c)];
+        }
+    return s;
+  }
+
+  void run(const kernel::int8_set& k, std::uint8_t* y, float* real) {
+    kernel::conv_int8_job job;
+    job.at = {l.height,   l.width, l.kernel, l.kernel,  l.stride, l.stride,  l.dilation,
+              l.dilation, pad,     pad,      out_width, 0,        out_height};
+    job.x = x.buffer.data(), job.x_stride = l.channels, job.channels = l.channels;
+    job.columns = l.columns, job.zeros = zeros.buffer.data();
+    job.to = {y, real, l.columns, then};
+    const std::int64_t runs = l.depthwise ? l.kernel : k.conv_runs(job);
+    const kernel::int8_weights packs{w.data(),     l.columns,    runs,
+                                     depth / runs, start.data(), scale.data()};
+    fovea_test::guard_buffer<std::byte> packed(
+        (l.depthwise ? k.packed_depthwise_bytes : k.packed_bytes)(packs));
+    (l.depthwise ? k.pack_depthwise : k.pack)(packs, packed.data());
+    job.packed = packed.data();
+    std::vector<std::byte> scratch(l.depthwise ? 0 : k.conv_scratch_bytes(job));
+    job.scratch = scratch.data();
+    (l.depthwise ? k.depthwise : k.conv)(job);
+  }
+};
+
+void check(const layer& l) {
+  for (const auto* set : kernel::available()) {
+    CAPTURE(set->name);
+    CAPTURE(l.channels);
+    CAPTURE(l.columns);
+    sample s(l);
+    const auto count = std::size_t(s.out_height * s.out_width * l.columns);
+    fovea_test::guard_buffer<std::uint8_t> y(count);
+    fovea_test::guard_buffer<float> real(count);
+    s.run(*set->bytes, y.data(), nullptr);
+    s.run(*set->bytes, nullptr, real.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      const int f = int(i) % l.columns, pixel = int(i) / l.columns;
+      const auto sum = s.sum(pixel / s.out_width, pixel % s.out_width, f);
+      const float exact = static_cast<float>(sum) * s.scale[std::size_t(f)];
+      REQUIRE(real[i] == exact);
+      REQUIRE(int(y[i]) == std::clamp(int(std::nearbyint(exact)) + then.zero, then.low, then.high));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every target's convolution of bytes gives the exact sums, requantized by the rule") {
+  for (const int channels : {1, 3, 4, 7, 16, 33})
+    for (const int columns : {1, 15, 16, 17, 33, 64, 65, 131})
+      for (const int kernel : {1, 3})
+        check({5, 7, channels, columns, kernel, 1 + kernel / 3, 1, false});
+  check({9, 9, 5, 19, 3, 1, 2, false});
+}
+
+TEST_CASE("every target's depthwise convolution of bytes gives the exact sums") {
+  for (const int channels : {1, 3, 15, 16, 17, 31, 64, 67, 129})
+    for (const int kernel : {1, 2, 3, 5, 7})
+      for (const int stride : {1, 2, 3}) check({6, 8, channels, channels, kernel, stride, 1, true});
+  check({9, 9, 21, 21, 3, 1, 2, true});
+}
+
+TEST_CASE("sums and products of two maps are the same on every target") {
+  for (const std::size_t count : {0u, 1u, 3u, 4u, 5u, 15u, 16u, 17u, 67u}) {
+    std::mt19937 engine(3);
+    guarded<std::uint8_t> a(count, engine), b(count, engine);
+    for (const bool product : {false, true})
+      for (const auto* set : kernel::available()) {
+        CAPTURE(set->name);
+        fovea_test::guard_buffer<std::uint8_t> y(count);
+        kernel::pair_int8_job job{a.buffer.data(), b.buffer.data(), 100, 50, 0.37f, -1.3f};
+        if (product) job.a_scale = 0.011f;
+        job.product = product, job.then = then, job.y = y.data();
+        job.count = static_cast<std::int64_t>(count);
+        set->bytes->pair(job);
+        for (std::size_t i = 0; i < count; ++i) {
+          const volatile float left = float(a.buffer[i] - 100) * (product ? 1.0f : job.a_scale);
+          const volatile float right = float(b.buffer[i] - 50) * (product ? left : job.b_scale);
+          const float real = product ? right * job.a_scale : left + right;
+          REQUIRE(int(y[i]) ==
+                  std::clamp(int(std::nearbyint(real)) + then.zero, then.low, then.high));
+        }
+      }
+  }
+}
+
+TEST_CASE("floats become bytes and back as the operators say, also where they are no numbers") {
+  const std::vector<float> odd{0,        0.25f,     -0.25f, 0.75f, 1e30f, -1e30f,
+                               INFINITY, -INFINITY, NAN,    3.25f, 100,   127.f,
+                               -3,       1e9f,      -1e9f,  0.5f,  -0.5f, 2.5f};
+  for (const auto* set : kernel::available())
+    for (std::size_t count = 0; count <= odd.size(); ++count) {
+      CAPTURE(set->name);
+      fovea_test::guard_buffer<float> x(count), back(count);
+      std::copy_n(odd.begin(), count, x.data());
+      fovea_test::guard_buffer<std::uint8_t> y(count);
+      set->bytes->quantize(x.data(), 0.5f, {11, 0, 255}, y.data(), std::int64_t(count));
+      set->bytes->dequantize(y.data(), 0.5f, 11, back.data(), std::int64_t(count));
+      for (std::size_t i = 0; i < count; ++i) {
+        const double whole = std::isnan(odd[i]) ? -11 : std::nearbyint(double(odd[i]) / 0.5);
+        REQUIRE(int(y[i]) == int(std::clamp(whole + 11, 0.0, 255.0)));
+        REQUIRE(back[i] == float(int(y[i]) - 11) * 0.5f);
+      }
+    }
+}
