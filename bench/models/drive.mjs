@@ -27,6 +27,8 @@ const [programs, nets, out, ...names] = words;
 const program = (name) => join(programs, name);
 const engines = [
   ['fovea', 'fp32', '', [program('bench_fovea'), '', 'fp32']],
+  ['fovea', 'auto', '', [program('bench_fovea'), '', 'auto']],
+  ['fovea', 'int8', '.int8', [program('bench_fovea'), '', 'fp32']],
   ['onnxruntime', 'fp32', '', [process.execPath, join(here, 'onnxruntime.mjs')]],
   ['onnxruntime', 'int8', '.int8', [process.execPath, join(here, 'onnxruntime.mjs')]],
   ...['fp32', 'bf16'].map((p) => ['onednn', p, '', [program('bench_onednn'), '', p]]),

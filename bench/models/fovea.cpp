@@ -1,5 +1,5 @@
-// fovea FILE.onnx THREADS fp32     times our own engine, as timed.hpp says
-// fovea --peak                     billions of floating-point operations a second of one core
+// fovea FILE.onnx THREADS fp32|auto   times our own engine, as timed.hpp says
+// fovea --peak                        billions of floating-point operations a second of one core
 #include "apps/model/bench.hpp"
 #include "timed.hpp"
 
@@ -32,8 +32,10 @@ int main(int count, char** words) {
     return 0;
   }
   if (count != 4) {
-    std::fputs("usage: fovea FILE.onnx THREADS fp32 | fovea --peak\n", stderr);
+    std::fputs("usage: fovea FILE.onnx THREADS fp32|auto | fovea --peak\n", stderr);
     return 2;
   }
-  return bench_models::serve([&] { return open(words[1], std::atoi(words[2]), {}); });
+  fovea::nn::compile_options options;
+  if (std::strcmp(words[3], "auto") == 0) options.products = fovea::nn::precision::automatic;
+  return bench_models::serve([&] { return open(words[1], std::atoi(words[2]), options); });
 }

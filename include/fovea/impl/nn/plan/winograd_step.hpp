@@ -26,8 +26,8 @@ inline double winograd_cost(const winograd_shape& s, const kernel_set& k, int ti
 }
 
 /// The tile that costs least: 4, 2, or 0 where neither spares a tenth of the plain sum, which costs
-/// half where its factors are bfloat16. Tiles of 6 would spare at most a fifth more of the products,
-/// and lose most of it to the transforms.
+/// half where its factors are bfloat16. Tiles of 6 would spare at most a fifth more of the
+/// products, and lose most of it to the transforms.
 inline int winograd_tile(const winograd_shape& s, const kernel_set& k) {
   int best = 0;
   double least = (k.bf16 ? 0.45 : 0.9) * winograd_cost(s, k, 0);
