@@ -31,6 +31,7 @@ const engines = [
   ['fovea', 'int8', '.int8', [program('bench_fovea'), '', 'fp32']],
   ['onnxruntime', 'fp32', '', [process.execPath, join(here, 'onnxruntime.mjs')]],
   ['onnxruntime', 'int8', '.int8', [process.execPath, join(here, 'onnxruntime.mjs')]],
+  ['onnxruntime', 'int8w', '.float_weights', [process.execPath, join(here, 'onnxruntime.mjs')]],
   ...['fp32', 'bf16'].map((p) => ['onednn', p, '', [program('bench_onednn'), '', p]]),
   ['opencv', 'fp32', '', [program('bench_opencv')]],
 ].filter(([engine, , , [path]]) => existsSync(path) && (!wanted.length || wanted.includes(engine)));
@@ -96,7 +97,7 @@ async function timed(model, threads) {
   return all;
 }
 
-const classes = { fp32: ['fp32'], auto: ['bf16'], int8: ['int8'] };
+const classes = { fp32: ['fp32'], auto: ['bf16'], int8: ['int8', 'int8w'] };
 const peak = existsSync(program('bench_fovea')) ? Number(execFileSync(program('bench_fovea'), ['--peak'])) : 0;
 const heads = engines.map(([e, p]) => `${e} ${p}`);
 const cell = (text, width) => String(text).padStart(width);

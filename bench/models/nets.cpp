@@ -1,5 +1,7 @@
 // nets --list            the names of the nets that can be written
-// nets DIR NAME...       writes NAME.onnx, and NAME.int8.onnx, which is the same net quantized
+// nets DIR NAME...       writes NAME.onnx; NAME.int8.onnx, which is the same net quantized; and
+//                        NAME.float_weights.onnx, where only maps are, which is a form that
+//                        onnxruntime 1.30 quantizes further and runs up to five times as fast
 // nets --fix IN.onnx OUT.onnx CHANNELS,HEIGHT,WIDTH   a model of others, its input's shape fixed
 // and
 //                        its weights constants, which old files call inputs
@@ -83,7 +85,10 @@ fovea::status write(const entry& e, const std::string& folder) {
               static_cast<double>(cost.multiply_adds) / 1e6,
               static_cast<double>(cost.parameters) / 1e6);
   if (auto saved = save(*bound, folder + "/" + e.name + ".onnx"); !saved) return saved;
-  return save(e.make(e.name, true), folder + "/" + e.name + ".int8.onnx");
+  const nn::graph quantized = e.make(e.name, true);
+  if (auto saved = save(quantized, folder + "/" + e.name + ".int8.onnx"); !saved) return saved;
+  const auto folded = nn::bind(quantized, {});
+  return folded ? save(*folded, folder + "/" + e.name + ".float_weights.onnx") : folded.error();
 }
 
 fovea::status fix(const char* from, const char* to, const nn::shape& dims) {

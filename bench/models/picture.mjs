@@ -2,7 +2,7 @@
 
 const colours = {
   'fovea fp32': '#0b5fa5', 'fovea auto': '#3d93d6', 'fovea int8': '#8cc4ef', 'onnxruntime fp32': '#b3541e',
-  'onnxruntime int8': '#e0a17c', 'onednn fp32': '#4b7f3a', 'onednn bf16': '#86b374', 'onednn int8': '#bcd9b1',
+  'onnxruntime int8': '#e0a17c', 'onnxruntime int8w': '#efc9b3', 'onednn fp32': '#4b7f3a', 'onednn bf16': '#86b374', 'onednn int8': '#bcd9b1',
   'opencv fp32': '#7d5aa6',
 };
 

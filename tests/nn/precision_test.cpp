@@ -46,6 +46,7 @@ nn::graph wide_net() {
   const auto a = n.add(nn::conv{}, {n.x, n.weights({48, 1, 1, 40})});
   nn::conv spatial;
   spatial.at.begin = spatial.at.end = {1, 1};
+  spatial.at.strides = {2, 1};  // by Winograd's method it would stay float
   const auto b = n.add(spatial, {n.unary(nn::function::relu, a), n.weights({70, 3, 3, 48})});
   n.out(n.add(nn::conv{}, {b, n.weights({33, 1, 1, 70})}));
   return n.g;

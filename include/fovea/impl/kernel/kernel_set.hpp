@@ -67,7 +67,7 @@ FOVEA_INLINE const kernel_set& best() noexcept {
 /// it at half the speed of fma, tiles or no tiles.
 FOVEA_INLINE const kernel_set* bf16_of([[maybe_unused]] const kernel_set& of) noexcept {
 #if defined(__x86_64__)
-  if (&of != &avx512::kernels) return nullptr;
+  if (&of != &avx512::kernels && &of != &avx512vnni::kernels) return nullptr;
 #if defined(__linux__)
   if (amx::runs_here()) return &amx::kernels;
 #endif
