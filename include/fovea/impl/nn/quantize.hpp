@@ -131,11 +131,29 @@ struct byte_maker {
                {constant(name + "/bias", std::move(whole)), constant(name + "/unit", unit)},
                {element::f32, {filters}, {}}, name + "/bias/real");
     }
-    const shape dims = w.dims();
-    n.reads[1] =
-        emit(dequantize_linear{0},
-             {constant(name + "/weights", std::move(bytes)), constant(name + "/scale", scale)},
-             {element::f32, dims, {}}, name + "/weights/real");
+    n.reads[1] = weights_of(n, std::move(bytes), scale);
+  }
+
+  /// Weights of a convolution lie channels-first, as other engines expect them behind a dequantize.
+  value_id weights_of(const node& n, tensor bytes, const tensor& scale) {
+    const shape last = bytes.dims();
+    const std::string name = n.name;
+    const value_id by = constant(name + "/scale", scale);
+    if (!std::holds_alternative<conv>(n.does))
+      return emit(dequantize_linear{0}, {constant(name + "/weights", std::move(bytes)), by},
+                  {element::f32, last, {}}, name + "/weights/real");
+    shape to_first{0, last.rank() - 1}, to_last{0}, first{last[0], last.back()};
+    for (int i = 1; i + 1 < last.rank(); ++i)
+      to_first.push_back(i), to_last.push_back(i + 1), first.push_back(last[i]);
+    to_last.push_back(1);
+    tensor turned(element::i8, first);
+    const const_tensor_view from = bytes.view();
+    tensor_view to = turned.writable();
+    compute(transpose{to_first}, operands{{&from, 1}, {&to, 1}, nullptr, nullptr});
+    const value_id real =
+        emit(dequantize_linear{0}, {constant(name + "/weights", std::move(turned)), by},
+             {element::f32, first, {}}, name + "/weights/real");
+    return emit(transpose{to_last}, {real}, {element::f32, last, {}}, name + "/weights/last");
   }
 
   graph run() {

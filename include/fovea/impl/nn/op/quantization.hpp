@@ -63,6 +63,16 @@ inline status check_scales(facts reads, int axis, std::int64_t block) {
                           expected.text() + " fits the input");
 }
 
+/// Scales that are known are lengths; only a dequantize may multiply by 0.
+inline status check_lengths(const fact& scale, bool or_zero) {
+  for (std::int64_t i = 0; scale.known.present() && i < scale.known.count(); ++i) {
+    const double s = load_real(scale.known.view(), i);
+    if (!std::isfinite(s) || s < 0 || (s == 0 && !or_zero))
+      return check::malformed("scale " + check::text(i) + " is no length");
+  }
+  return done;
+}
+
 inline bool is_scale(element type) noexcept {
   return type == element::f32 || type == element::f16 || type == element::bf16;
 }
@@ -155,6 +165,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const quantize_linear& op, facts re
                             name_of(scale.type) + " to " + name_of(to));
   if (const status s = quantize_detail::check_scales(reads, op.axis, op.block); !s)
     return s.error();
+  if (const status s = quantize_detail::check_lengths(scale, false); !s) return s.error();
   return check::gives(to, x.dims);
 }
 
@@ -187,6 +198,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const dequantize_linear& op, facts 
                             name_of(scale.type));
   if (const status s = quantize_detail::check_scales(reads, op.axis, op.block); !s)
     return s.error();
+  if (const status s = quantize_detail::check_lengths(scale, true); !s) return s.error();
   return check::gives(scale.type, x.dims);
 }
 

@@ -187,7 +187,15 @@ struct integer_maker : byte_tables {
   /// move(d(x)) = d(move(x)): whoever reads it may read bytes.
   void move_first(node n, byte_map m) {
     const value_id real = n.writes[0];
-    n.reads[0] = m.bytes;
+    const node* q = writer<quantize_linear>(m.bytes);
+    if (q && std::holds_alternative<transpose>(n.does)) {  // floats turn faster than bytes
+      node again = *q;
+      again.reads[0] = g.add_value({n.name, element::f32, dims(real), {}});
+      keep({n.does, {q->reads[0]}, {again.reads[0]}, n.name});
+      n = std::move(again);
+    } else {
+      n.reads[0] = m.bytes;
+    }
     m.bytes = g.add_value({at(real).name, element::u8, dims(real), {}});
     n.writes = {m.bytes};
     const std::string name = n.name;
