@@ -11,8 +11,9 @@
 
 namespace fovea::inline FOVEA_ABI {
 
-/// One job at a time. `ticket` counts jobs; a worker that sees a new ticket takes tasks by
-/// incrementing `next` until they run out, then counts itself out of `busy`.
+/// One job at a time. `open` holds the number of the job and how many of its tasks nobody has
+/// taken yet, in one word: who lowers the second by one has that task of that very job. The caller
+/// waits for tasks, not for workers, so one that the system keeps from running holds nobody up.
 struct thread_pool::state {
   // About 20 to 50 microseconds: longer than the gap between two layers of a small net, shorter
   // than anything a person or a battery notices.
@@ -21,14 +22,15 @@ struct thread_pool::state {
   std::mutex one_caller;
   std::mutex sleeping;
   std::condition_variable wake;
-  std::atomic<std::uint32_t> ticket{0};
-  std::atomic<int> next{0};
-  std::atomic<int> busy{0};
+  std::atomic<std::uint64_t> open{0};  ///< job << 32 | tasks left
+  std::atomic<int> unfinished{0};
   std::atomic<int> asleep{0};
   std::atomic<bool> stop{false};
-  int count = 0;
-  const function_ref<void(int)>* task = nullptr;
+  std::atomic<const function_ref<void(int)>*> task{nullptr};
   std::vector<std::thread> workers;
+
+  static std::uint64_t job_of(std::uint64_t word) noexcept { return word >> 32; }
+  static int left_of(std::uint64_t word) noexcept { return static_cast<int>(word & 0xffffffffu); }
 
   static void relax() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
@@ -38,41 +40,50 @@ struct thread_pool::state {
 #endif
   }
 
-  void take_tasks() {
-    for (int i = next.fetch_add(1, std::memory_order_relaxed); i < count;
-         i = next.fetch_add(1, std::memory_order_relaxed))
-      (*task)(i);
+  void take_tasks(std::uint64_t job) {
+    for (std::uint64_t now = open.load(std::memory_order_acquire);
+         job_of(now) == job && left_of(now) > 0;) {
+      if (!open.compare_exchange_weak(now, now - 1, std::memory_order_acq_rel)) continue;
+      (*task.load(std::memory_order_relaxed))(left_of(now) - 1);
+      unfinished.fetch_sub(1, std::memory_order_release);
+      now = open.load(std::memory_order_acquire);
+    }
   }
 
-  std::uint32_t wait_for_ticket(std::uint32_t seen) {
-    for (int i = 0; i < spins_before_sleep; ++i) {
-      const auto now = ticket.load(std::memory_order_acquire);
-      if (now != seen) return now;
-      relax();
-    }
+  std::uint64_t wait_for_job(std::uint64_t seen) {
+    const auto fresh = [&](std::memory_order order) { return job_of(open.load(order)) != seen; };
+    for (int i = 0; i < spins_before_sleep; ++i, relax())
+      if (fresh(std::memory_order_acquire)) return job_of(open.load(std::memory_order_acquire));
     std::unique_lock lock(sleeping);
     asleep.fetch_add(1, std::memory_order_seq_cst);
-    wake.wait(lock, [&] { return ticket.load(std::memory_order_seq_cst) != seen; });
+    wake.wait(lock, [&] { return fresh(std::memory_order_seq_cst); });
     asleep.fetch_sub(1, std::memory_order_relaxed);
-    return ticket.load(std::memory_order_acquire);
+    return job_of(open.load(std::memory_order_acquire));
   }
 
   void work() {
-    std::uint32_t seen = 0;
-    for (;;) {
-      seen = wait_for_ticket(seen);
+    for (std::uint64_t seen = 0;;) {
+      seen = wait_for_job(seen);
       if (stop.load(std::memory_order_relaxed)) return;
-      take_tasks();
-      busy.fetch_sub(1, std::memory_order_release);
+      take_tasks(seen);
     }
   }
 
-  void announce() {
-    ticket.fetch_add(1, std::memory_order_seq_cst);
+  /// The number of the new job.
+  std::uint64_t announce(int count) {
+    const std::uint64_t job = (job_of(open.load(std::memory_order_relaxed)) + 1) & 0xffffffffu;
+    open.store(job << 32 | static_cast<std::uint32_t>(count), std::memory_order_seq_cst);
     if (asleep.load(std::memory_order_seq_cst) > 0) {
       { const std::lock_guard lock(sleeping); }
       wake.notify_all();
     }
+    return job;
+  }
+
+  /// What is left is being done by others; after a while one of them may want this processor.
+  void wait_for_others() const {
+    for (int i = 0; unfinished.load(std::memory_order_acquire) != 0; ++i)
+      i < spins_before_sleep ? relax() : std::this_thread::yield();
   }
 };
 
@@ -84,7 +95,7 @@ FOVEA_INLINE thread_pool::thread_pool(int threads) : state_(std::make_unique<sta
 FOVEA_INLINE thread_pool::~thread_pool() {
   if (!state_) return;
   state_->stop.store(true, std::memory_order_relaxed);
-  state_->announce();
+  state_->announce(0);
   for (auto& each : state_->workers) each.join();
 }
 
@@ -104,13 +115,10 @@ FOVEA_INLINE void thread_pool::run(int count, function_ref<void(int)> task) {
     return;
   }
   const std::lock_guard only(state_->one_caller);
-  state_->task = &task;
-  state_->count = count;
-  state_->next.store(0, std::memory_order_relaxed);
-  state_->busy.store(static_cast<int>(state_->workers.size()), std::memory_order_relaxed);
-  state_->announce();
-  state_->take_tasks();
-  while (state_->busy.load(std::memory_order_acquire) != 0) state::relax();
+  state_->task.store(&task, std::memory_order_relaxed);
+  state_->unfinished.store(count, std::memory_order_relaxed);
+  state_->take_tasks(state_->announce(count));
+  state_->wait_for_others();
 }
 
 }  // namespace fovea::inline FOVEA_ABI
