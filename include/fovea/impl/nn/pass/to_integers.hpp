@@ -93,7 +93,7 @@ struct integer_maker : byte_tables {
       return false;
     byte_weights w;
     if (!weight_finder(*this).find(n.reads[1], c || (m && m->transpose_b) ? 0 : 1, w)) return false;
-    if (!c && (w.dims.rank() != 2 || dims(n.reads[0]).rank() < 2)) return false;
+    if (w.w.empty() || (!c && (w.dims.rank() != 2 || dims(n.reads[0]).rank() < 2))) return false;
     std::span<const float> bias;
     if (operand(n, 2).type != element::none && (bias = floats(n.reads[2])).size() != w.scale.size())
       return false;
