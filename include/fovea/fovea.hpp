@@ -9,10 +9,13 @@
 #include "fovea/core/executor.hpp"
 #include "fovea/core/file_map.hpp"
 #include "fovea/core/function_ref.hpp"
+#include "fovea/core/page_block.hpp"
 #include "fovea/core/result.hpp"
 #include "fovea/core/thread_pool.hpp"
 
+#include "fovea/kernel/int8_set.hpp"
 #include "fovea/kernel/kernel_set.hpp"
+#include "fovea/kernel/map_window.hpp"
 #include "fovea/kernel/region.hpp"
 
 #include "fovea/image/affine.hpp"
@@ -54,6 +57,7 @@
 #include "fovea/nn/pass/to_integers.hpp"
 #include "fovea/nn/plan/memory_plan.hpp"
 #include "fovea/nn/plan/step.hpp"
+#include "fovea/nn/plan/strips.hpp"
 #include "fovea/nn/program.hpp"
 #include "fovea/nn/quantize.hpp"
 #include "fovea/nn/scalar.hpp"

@@ -10,6 +10,7 @@
 #endif
 
 #include "fovea/impl/core/file_map.hpp"
+#include "fovea/impl/core/page_block.hpp"
 #include "fovea/impl/core/thread_pool.hpp"
 
 #include "fovea/impl/kernel/kernel_set.hpp"
@@ -111,6 +112,7 @@
 #include "fovea/impl/nn/plan/map_step.hpp"
 #include "fovea/impl/nn/plan/map_steps.hpp"
 #include "fovea/impl/nn/plan/memory_plan.hpp"
+#include "fovea/impl/nn/plan/precision_of.hpp"
 #include "fovea/impl/nn/plan/step_support.hpp"
 #include "fovea/impl/nn/plan/strip_step.hpp"
 #include "fovea/impl/nn/plan/strips.hpp"

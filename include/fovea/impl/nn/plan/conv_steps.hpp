@@ -63,10 +63,11 @@ class gemm_step final : public packed_step {
 
   void run(const operands& on) const noexcept override {
     const std::int64_t pixels = map_.batch * map_.out_height * map_.at.out_width;
-    row_job all{input(on, 0, 0), output(on, 0), residual(on, overwrites(), 0), {}, on.scratch};
+    const row_job all{
+        input(on, 0, 0), output(on, 0), residual(on, overwrites(), 0), {}, on.scratch};
     if (pixels < 2) return multiply(all, 0, pixels);
     // By pairs: a product of one row adds in another order than that row among others.
-    in_bands(on, pixels / 2, map_.batch * work() > fork_worth, [=](auto first, auto last, int w) {
+    in_bands(on, pixels / 2, map_.batch * work() > fork_worth, [&](auto first, auto last, int w) {
       row_job own = all;
       own.scratch += static_cast<std::size_t>(w) * scratch_;
       multiply(own, 2 * first, last == pixels / 2 ? pixels : 2 * last);
