@@ -135,12 +135,14 @@ fetch() { # ARGS...
 }
 
 # Another engine from its npm package, kept in the cache; no script of the package is run.
-need_from_npm() { # NAME PACKAGE@VERSION
+need_from_npm() { # NAME PACKAGE@VERSION [NPM-OPTION...]
   need npm:npm
   oracle=${FOVEA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fovea}/oracle
   [ -d "$oracle/node_modules/${2%@*}" ] && return
   mkdir -p "$oracle"
-  quietly "fetching $1" npm install --prefix "$oracle" --ignore-scripts --no-audit --no-fund "$2"
+  what=$1
+  shift
+  quietly "fetching $what" npm install --prefix "$oracle" --ignore-scripts --no-audit --no-fund "$@"
 }
 
 need_onnxruntime() { need_from_npm onnxruntime onnxruntime-node@1.30.0; }
