@@ -68,6 +68,10 @@
 #include "fovea/nn/tflite.hpp"
 
 #include "fovea/gallery/embedding.hpp"
+#include "fovea/gallery/flat_gallery.hpp"
+#include "fovea/gallery/gallery.hpp"
+#include "fovea/gallery/gallery_file.hpp"
+#include "fovea/gallery/operating_point.hpp"
 
 #include "fovea/vision/align/box_frame.hpp"
 #include "fovea/vision/align/crop.hpp"

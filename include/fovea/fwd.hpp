@@ -26,6 +26,12 @@ struct bgra8;
 
 template <class Model, int Dim>
 struct embedding;
+struct match;
+struct operating_point;
+struct identification;
+class flat_gallery;
+template <class Model>
+class gallery;
 
 struct detection;
 struct face_detection;

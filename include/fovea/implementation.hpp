@@ -15,6 +15,10 @@
 
 #include "fovea/impl/kernel/kernel_set.hpp"
 
+#include "fovea/impl/gallery/flat_gallery.hpp"
+#include "fovea/impl/gallery/gallery_file.hpp"
+#include "fovea/impl/gallery/operating_point.hpp"
+
 #include "fovea/impl/image/affine.hpp"
 #include "fovea/impl/image/color.hpp"
 #include "fovea/impl/image/draw.hpp"

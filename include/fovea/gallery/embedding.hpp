@@ -39,19 +39,21 @@ void normalize(embedding<Model, Dim>& e) noexcept {
   for (float& v : e.values) v = scale > 0 ? static_cast<float>(double(v) * scale) : 0.0f;
 }
 
+namespace embedding_detail {
+inline float cosine(const float* a, const float* b, std::size_t count) noexcept {
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += double(a[i]) * double(b[i]);
+  return static_cast<float>(sum);
+}
+}  // namespace embedding_detail
+
 /// The cosine of two embeddings of one model, -1 to 1. Summed in one fixed order, so that it is the
 /// same on every machine.
 template <class A, int N, class B, int M>
 float cosine(const embedding<A, N>& a, const embedding<B, M>& b) noexcept {
   static_assert(std::is_same_v<embedding<A, N>, embedding<B, M>>,
                 "fovea::cosine: embeddings of two different models cannot be compared");
-  if constexpr (std::is_same_v<embedding<A, N>, embedding<B, M>>) {
-    double sum = 0;
-    for (std::size_t i = 0; i < std::size_t(N); ++i)
-      sum += double(a.values[i]) * double(b.values[i]);
-    return static_cast<float>(sum);
-  }
-  return 0;
+  return embedding_detail::cosine(a.values.data(), b.values.data(), std::size_t(N < M ? N : M));
 }
 
 }  // namespace fovea::inline FOVEA_ABI

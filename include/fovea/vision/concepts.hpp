@@ -83,4 +83,23 @@ concept ResultIsEmbedding = NamesItsResult<H> && is_embedding<typename H::result
 template <class H, class Crop>
 concept Embedder = HeadFor<H, Crop> && ResultIsEmbedding<H>;
 
+template <class G, class E>
+concept HoldsModelOf = std::same_as<typename G::embedding_type, E>;
+
+template <class G, class E>
+concept AddsNames = requires(G& g, const E& e) {
+  g.add("name", e);
+};
+
+template <class G, class E>
+concept FindsNearest = requires(const G& g, const E& e) {
+  { g.nearest(e).similarity } -> std::convertible_to<float>;
+  g.nearest(e, std::size_t{1});
+};
+
+/// Keeps embeddings of one model under names: `g.add(name, e)`, `g.nearest(e)`, `g.nearest(e, k)`
+/// best first. Searching changes nothing, so that any number of threads may do it at once.
+template <class G, class E>
+concept Gallery = HoldsModelOf<G, E> && AddsNames<G, E> && FindsNearest<G, E>;
+
 }  // namespace fovea::inline FOVEA_ABI
