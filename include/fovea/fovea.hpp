@@ -74,6 +74,7 @@
 #include "fovea/vision/align/templates.hpp"
 #include "fovea/vision/anchors.hpp"
 #include "fovea/vision/attribute/age_gender.hpp"
+#include "fovea/vision/attribute/head_pose.hpp"
 #include "fovea/vision/concepts.hpp"
 #include "fovea/vision/detect/blazeface.hpp"
 #include "fovea/vision/detect/blazeface_decode.hpp"

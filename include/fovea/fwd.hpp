@@ -43,6 +43,7 @@ class mobile_face;
 class dlib_face;
 class age_gender;
 struct age_and_gender;
+struct head_pose;
 
 template <class Detection, class... Results>
 class face;
