@@ -49,6 +49,9 @@ class mobile_face;
 class dlib_face;
 class age_gender;
 struct age_and_gender;
+struct head_pose;
+struct face_gestures;
+class blink_counter;
 
 template <class Detection, class... Results>
 class face;

@@ -139,6 +139,8 @@
 #include "fovea/impl/vision/align/face_mesh.hpp"
 #include "fovea/impl/vision/align/mesh_lines.hpp"
 #include "fovea/impl/vision/attribute/age_gender.hpp"
+#include "fovea/impl/vision/attribute/face_gestures.hpp"
+#include "fovea/impl/vision/attribute/head_pose.hpp"
 #include "fovea/impl/vision/detect/blazeface.hpp"
 #include "fovea/impl/vision/detect/look.hpp"
 #include "fovea/impl/vision/detect/surveyor.hpp"
