@@ -46,6 +46,8 @@ struct age_and_gender;
 struct head_pose;
 struct face_gestures;
 class blink_counter;
+struct face_quality;
+struct face_measures;
 
 template <class Detection, class... Results>
 class face;
