@@ -48,6 +48,8 @@ struct face_gestures;
 class blink_counter;
 struct face_quality;
 struct face_measures;
+class one_euro;
+class steady_mesh;
 
 template <class Detection, class... Results>
 class face;
