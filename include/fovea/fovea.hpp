@@ -100,6 +100,8 @@
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
 #include "fovea/vision/nms.hpp"
+#include "fovea/vision/quality.hpp"
+#include "fovea/vision/track/one_euro.hpp"
 
 #include "fovea/pipeline/face.hpp"
 #include "fovea/pipeline/pipeline.hpp"

@@ -52,6 +52,10 @@ struct age_and_gender;
 struct head_pose;
 struct face_gestures;
 class blink_counter;
+struct face_quality;
+struct face_measures;
+class one_euro;
+class steady_mesh;
 
 template <class Detection, class... Results>
 class face;

