@@ -139,12 +139,10 @@ TEST_CASE("sums and products of two maps are the same on every target") {
       for (const auto* set : kernel::available()) {
         CAPTURE(set->name);
         fovea_test::guard_buffer<std::uint8_t> y(count);
-        kernel::pair_int8_job job;
-        job.a = a.buffer.data(), job.b = b.buffer.data(), job.a_zero = 100, job.b_zero = 50;
-        job.a_scale = 0.37f, job.b_scale = -1.3f;
+        kernel::pair_int8_job job{a.buffer.data(), b.buffer.data(), 100,     50,
+                                  0.37f,           -1.3f,           product, then};
         if (product) job.a_scale = 0.011f;
-        job.product = product, job.then = then, job.y = y.data();
-        job.count = static_cast<std::int64_t>(count);
+        job.y = y.data(), job.count = static_cast<std::int64_t>(count);
         set->bytes->pair(job);
         for (std::size_t i = 0; i < count; ++i) {
           const volatile float left = float(a.buffer[i] - 100) * (product ? 1.0f : job.a_scale);

@@ -87,10 +87,10 @@ void on_every_target(F f) {
 
 TEST_CASE("every target's Winograd convolution is the textbook sum at odd maps and channels") {
   on_every_target([](const auto& set, int tile) {
-    for (const auto& [height, width] :
-         {std::pair{1, 1}, {1, 7}, {2, 3}, {5, 4}, {13, 11}, {26, 23}})
+    for (const auto& extent : {std::pair{1, 1}, {1, 7}, {2, 3}, {5, 4}, {13, 11}, {26, 23}})
       for (const int channels : {1, 3, 4, 7, 16, 17, 33})
         for (const int filters : {1, 5, 16, 33, 65}) {
+          const int height = extent.first, width = extent.second;
           CAPTURE(height);
           CAPTURE(width);
           CAPTURE(channels);

@@ -150,11 +150,10 @@ struct byte_maker {
     const const_tensor_view from = bytes.view();
     tensor_view to = turned.writable();
     compute(transpose{to_first}, operands{{&from, 1}, {&to, 1}, nullptr, nullptr});
-    const value_id dequantized =
+    const value_id levels =
         emit(dequantize_linear{0}, {constant(name + "/weights", std::move(turned)), by},
              {element::f32, first, {}}, name + "/weights/real");
-    return emit(transpose{to_last}, {dequantized}, {element::f32, last, {}},
-                name + "/weights/last");
+    return emit(transpose{to_last}, {levels}, {element::f32, last, {}}, name + "/weights/last");
   }
 
   graph run() {
