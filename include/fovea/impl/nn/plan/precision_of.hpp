@@ -16,8 +16,9 @@ namespace fovea::inline FOVEA_ABI::nn::step_detail {
 /// (YOLOX-nano: 0.990 to 0.9997; every group of its layers has a part in that).
 inline bool worth_bf16(const node_view& v, std::int64_t groups, function then) {
   const shape& w = v.in_dims(1);
-  const std::int64_t columns = w.empty() ? 0 : w[0] / groups;
-  return columns > 16 && w.back() >= 32 && then != function::silu;
+  const std::int64_t columns = w.empty() ? 0 : w[0] / groups, depth = w.product(1, w.rank());
+  if (then == function::silu) return false;
+  return depth >= 32 ? columns > 16 : depth >= 16 && columns > 64;
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn::step_detail
