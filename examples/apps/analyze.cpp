@@ -102,8 +102,12 @@ int run(const analyze::options& options) {
          photos);
 
   int people = 0, status = 0;
-  for (const auto& photo : photos)
+  for (const auto& photo : photos) {
+    if (!photo.problem.empty()) status = fail("analyze: " + photo.problem);
     for (const auto& face : photo.faces) people = std::max(people, face.person);
+  }
+  if (std::all_of(photos.begin(), photos.end(), [](auto& p) { return !p.problem.empty(); }))
+    return status;  // an earlier report stays
   const auto save = [&](const char* name, const std::string& text) {
     const auto written = write_file(options.out + "/" + name, std::as_bytes(std::span(text)));
     if (!written) status = fail("analyze: " + written.error().sentence);
@@ -111,8 +115,6 @@ int run(const analyze::options& options) {
   save("report.json", analyze::json_report(photos, people));
   save("report.html", analyze::html_report(photos, people));
   print_table(photos);
-  for (const auto& photo : photos)
-    if (!photo.problem.empty()) status = fail("analyze: " + photo.problem);
   std::printf("%d people; pictures and report.html are in %s/\n", people, options.out.c_str());
   return status;
 }

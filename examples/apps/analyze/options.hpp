@@ -61,7 +61,9 @@ inline options parse(int argc, char** argv) {
       if (word == "--score") fine = number(value, 0.05f, 1, o.score);
       if (word == "--threads") fine = number(value, 1, 64, threads);
       o.threads = int(threads);
-      if (!fine) o.wrong = "analyze: '" + word + " " + value + "' is no option; see --help.";
+      if (!fine)
+        o.wrong = "analyze: '" + word + (value.empty() ? "" : " " + value) +
+                  "' is no option; see --help.";
     }
   }
   return o;

@@ -88,22 +88,24 @@ inline std::string html_report(const std::vector<seen_photo>& photos, int people
       "body{font:16px/1.4 sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
       "img{max-width:100%;border-radius:4px}table{border-collapse:collapse;font-size:14px}"
       "td,th{padding:.2em .7em;border-bottom:1px solid #ccc;text-align:left}"
-      "figure{margin:1.5em 0}</style>\n<h1>Faces</h1>\n<p>" +
+      "figure{margin:1.5em 0}.wide{overflow-x:auto}</style>\n<h1>Faces</h1>\n<p>" +
       std::to_string(photos.size()) + " photographs, " + std::to_string(people) +
       " people. Age and gender are impressions of a net, not facts. \"male\" is its "
       "probability.</p>\n"
-      "<table><tr><th>photograph</th><th>who</th><th>looks aged</th><th>gender (male)</th>"
+      "<div class=\"wide\" tabindex=\"0\"><table><tr><th>photograph</th><th>who</th><th>looks "
+      "aged</th><th>gender (male)</th>"
       "<th>score</th><th>box</th></tr>\n";
   for (const auto& p : photos)
     for (const auto& f : p.faces) page += row(p, f);
-  page += "</table>\n";
+  page += "</table></div>\n";
   for (const auto& p : photos) {
     if (!p.problem.empty()) {
       page += "<p>" + escaped(p.problem) + "</p>\n";
       continue;
     }
-    page += "<figure><img alt=\"\" src=\"data:image/jpeg;base64," + base64(p.jpeg) +
-            "\"><figcaption>" + escaped(p.path) + ": " + std::to_string(p.faces.size()) +
+    page += "<figure><img alt=\"" + escaped(p.path) + " with " + std::to_string(p.faces.size()) +
+            " faces marked\" src=\"data:image/jpeg;base64," + base64(p.jpeg) + "\"><figcaption>" +
+            escaped(p.path) + ": " + std::to_string(p.faces.size()) +
             (p.faces.size() == 1 ? " face" : " faces") + "</figcaption></figure>\n";
   }
   return page + "</html>\n";
