@@ -71,6 +71,30 @@ TEST_CASE("a uint8 convolution with one scale stays within one quantum") {
   check_conv<std::uint8_t>(b::u8, {{.05f}, {131}}, {{.02f}, {117}}, {{.7f}, {99}});
 }
 
+TEST_CASE("a mean of bytes is rounded as the byte it is, halves away from zero") {
+  struct pooled {
+    std::int8_t left, right, mean;
+  };
+  // TFLite's reference_integer_ops::AveragePool: (sum + n / 2) / n, cut toward zero; (sum - n / 2)
+  // where the sum is negative. The zero point has no part in it.
+  for (const auto& each : {pooled{2, 3, 3}, pooled{-2, -3, -3}, pooled{-1, 0, -1}, pooled{0, 1, 1},
+                           pooled{-128, -127, -128}, pooled{127, 126, 127}, pooled{-7, 7, 0}}) {
+    CAPTURE(each.left);
+    CAPTURE(each.right);
+    b m;
+    const int x = m.input("x", b::i8, {1, 1, 2, 1}, {{.3f}, {-5}});
+    const int y = m.tensor("y", b::i8, {1, 1, 1, 1}, {{.3f}, {-5}});
+    const auto one = std::int32_t(1);
+    m.add(
+        1, {x}, {y},
+        flat{}.set(0, std::int8_t(1)).set(1, one).set(2, one).set(3, std::int32_t(2)).set(4, one));
+    m.output(y);
+    const std::vector<std::int8_t> pair{each.left, each.right};
+    const auto mean = run_built(m, {nn::tensor::of<std::int8_t>({1, 1, 2, 1}, pair)})[0];
+    CHECK(mean.span<std::int8_t>()[0] == each.mean);
+  }
+}
+
 TEST_CASE("a saturating sum and a fused activation clamp to the type and the activation") {
   b m;
   const int x = m.input("x", b::i8, {4}, {{.1f}, {0}}),

@@ -93,12 +93,25 @@ inline void transpose_conv_bias(reader& r) {
   r.give(r.add(does, with_bias(r, r.real(0), r.real(1), 2)));
 }
 
+/// Means of bytes as TFLite takes them: of the bytes as stored, not of what they stand for, halves
+/// away from zero. What is written differs from the rounded mean of numbers wherever a zero point
+/// lies between, and 64 bytes have a half for a mean often.
+inline void average_of_bytes(reader& r, const pool& does) {
+  const value_id x = r.add(cast{element::f32, true}, {r.stored(0)});
+  const value_id mean = r.add(does, {x}), sign = r.add(unary{function::sign}, {mean});
+  const value_id half = r.add(binary{binary_function::mul}, {sign, r.add_scalar(0.5f)});
+  const value_id away = r.add(binary{binary_function::add}, {mean, half});
+  r.give_stored(r.add(cast{r.out().type, true}, {away}));
+}
+
 inline void pool_2d(reader& r, pool::kind kind) {
   if (!r.ranked(0, 4)) return;
   pool does;
   does.is = kind;
   does.at = window_of(r, r.option<std::int8_t>(0), {r.option(2), r.option(1)});
   does.kernel = {r.option(4), r.option(3)};
+  const bool plain = kind == pool::kind::average && r.option<std::int8_t>(5) == 0;
+  if (plain && r.in(0).has_bytes_like(r.out())) return average_of_bytes(r, does);
   value_id x = r.real(0);
   const bool squares = kind == pool::kind::lp;  // TFLite's L2 pool is a root of a mean of squares
   if (squares) {

@@ -32,6 +32,13 @@ struct tensor_entry {
     return !data.empty();
   }
   bool is_quantized() const noexcept { return !scales.empty() && type != element::f32; }
+  /// Bytes of one scale, which mean the same number in both tensors.
+  bool has_bytes_like(const tensor_entry& t) const noexcept {
+    const bool bytes = type == element::i8 || type == element::u8;
+    return bytes && type == t.type && scales.size() == 1 && t.scales.size() == 1 &&
+           scales[0] == t.scales[0] && zero_point() == t.zero_point();
+  }
+  std::int64_t zero_point() const noexcept { return zeros.empty() ? 0 : zeros[0]; }
 };
 
 /// Indexed by TensorType of the schema. Four-bit integers come two to a byte.
