@@ -3,6 +3,7 @@
 #include "fovea/image/rect.hpp"
 
 #include <array>
+#include <cstdint>
 
 namespace fovea::inline FOVEA_ABI {
 
@@ -28,6 +29,34 @@ struct blaze_detection : detection {
   std::array<point, 6> points{};
 
   std::array<point, 2> eyes() const noexcept { return {points[0], points[1]}; }
+};
+
+/// Who or what is on a road. Nets that tell less say `cycle` (bicycle or motorcycle) or `vehicle`.
+enum class road_user : std::uint8_t {
+  person,
+  bicycle,
+  motorcycle,
+  cycle,
+  car,
+  bus,
+  truck,
+  vehicle
+};
+constexpr const char* name_of(road_user r) noexcept {
+  constexpr const char* names[] = {"person", "bicycle", "motorcycle", "cycle",
+                                   "car",    "bus",     "truck",      "vehicle"};
+  return names[static_cast<int>(r)];
+}
+constexpr bool is_person(road_user r) noexcept { return r == road_user::person; }
+constexpr bool is_cycle(road_user r) noexcept {
+  return r >= road_user::bicycle && r <= road_user::cycle;
+}
+/// On four wheels or more.
+constexpr bool is_vehicle(road_user r) noexcept { return r >= road_user::car; }
+
+/// Somebody or something on a road.
+struct road_detection : detection {
+  road_user is = road_user::person;
 };
 
 }  // namespace fovea::inline FOVEA_ABI

@@ -20,6 +20,21 @@ struct same_object {
     const float smaller = a.area() < b.area() ? a.area() : b.area();
     return both > overlap * either || (smaller > 0 && both > containment * smaller);
   }
+  constexpr bool operator()(const detection& a, const detection& b) const noexcept {
+    return (*this)(a.box, b.box);
+  }
+};
+
+/// When two hits on a road are one: a car and a truck in one place are one vehicle, a cyclist and
+/// the bicycle are two. People walk before each other, so that nothing is part of something.
+struct same_road_user {
+  float overlap = 0.5f;
+
+  constexpr bool operator()(const road_detection& a, const road_detection& b) const noexcept {
+    const bool kin = (is_person(a.is) && is_person(b.is)) || (is_cycle(a.is) && is_cycle(b.is)) ||
+                     (is_vehicle(a.is) && is_vehicle(b.is));
+    return kin && same_object{overlap, 1}(a.box, b.box);
+  }
 };
 
 /// Greedy non-maximum suppression: moves the best of each object to the front, best first, and
@@ -27,8 +42,8 @@ struct same_object {
 ///
 /// In place; n log n and n for each one kept. Equal scores are ordered by position, so that the
 /// answer does not depend on the order of `found`.
-template <class D>
-std::size_t keep_best(std::span<D> found, const same_object& same = {}) {
+template <class D, class Same = same_object>
+std::size_t keep_best(std::span<D> found, const Same& same = {}) {
   const auto order = [](const detection& d) {
     return std::tuple(-d.score, d.box.y, d.box.x, d.box.width, d.box.height);
   };
@@ -37,8 +52,8 @@ std::size_t keep_best(std::span<D> found, const same_object& same = {}) {
   std::size_t kept = 0;
   for (const D& each : found) {
     const auto best = found.first(kept);
-    const bool known = std::any_of(best.begin(), best.end(),
-                                   [&](const D& other) { return same(other.box, each.box); });
+    const bool known =
+        std::any_of(best.begin(), best.end(), [&](const D& other) { return same(other, each); });
     if (!known) found[kept++] = D(each);
   }
   return kept;

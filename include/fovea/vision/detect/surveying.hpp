@@ -10,10 +10,22 @@
 
 namespace fovea::inline FOVEA_ABI {
 
+/// When two hits of `Reader` are one object.
+template <class Reader>
+struct sameness {
+  using type = same_object;
+};
+template <class Reader>
+requires requires { typename Reader::same; }
+struct sameness<Reader> {
+  using type = typename Reader::same;
+};
+
 /// What detectors by a net share: plan the looks, run each, read the hits, merge them.
 ///
 /// `Reader` has a `detection_type`, `smallest` (height in canvas pixels of the smallest face that
 /// the net finds reliably), and `read(net, from, score, out)`, which appends the hits of one look.
+/// It may name a type `same` that says when two hits are one object.
 template <class Reader>
 class surveying {
  public:
@@ -35,7 +47,7 @@ class surveying {
       drop(before, [&](const detection_type& d) { return seen_among(from_whole, d); });
       from_whole = found_.size();
     }
-    return std::span(found_).first(merge_looks(found_, from_whole, how_));
+    return std::span(found_).first(merge_looks(found_, from_whole, how_, same{}));
   }
 
   /// The height of the smallest face that `detect` is meant to find in an image of this size.
@@ -61,6 +73,8 @@ class surveying {
   }
 
  private:
+  using same = typename sameness<Reader>::type;
+
   template <class Doubt>
   void drop(std::size_t first, Doubt doubt) {
     const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(first);
@@ -69,9 +83,8 @@ class surveying {
   /// A coarse look sees again what a finer one saw, with points that lie worse.
   bool seen_among(std::size_t count, const detection_type& d) const {
     const auto finer = std::span(found_).first(count);
-    return std::any_of(finer.begin(), finer.end(), [&](const detection_type& other) {
-      return same_object{}(other.box, d.box);
-    });
+    return std::any_of(finer.begin(), finer.end(),
+                       [&](const detection_type& other) { return same{}(other, d); });
   }
   void plan_for(int width, int height) {
     plan_.image_width = width, plan_.image_height = height;

@@ -67,14 +67,13 @@ class surveyor {
 /// The first `from_whole` come from the whole picture. A hit of a tile counts where it scores
 /// `tile_score`, or where the whole picture has one in its place. Hits that a tile's inner edge
 /// cuts must have been left out.
-template <class D>
-std::size_t merge_looks(std::vector<D>& found, std::size_t from_whole, const detect_options& how) {
-  const same_object same;
+template <class D, class Same = same_object>
+std::size_t merge_looks(std::vector<D>& found, std::size_t from_whole, const detect_options& how,
+                        const Same& same = {}) {
   const auto doubtful = [&](const D& d) {
     if (d.score >= how.tile_score) return false;
     const auto whole = std::span(found).first(from_whole);
-    return std::none_of(whole.begin(), whole.end(),
-                        [&](const D& other) { return same(other.box, d.box); });
+    return std::none_of(whole.begin(), whole.end(), [&](const D& other) { return same(other, d); });
   };
   const auto tiles = found.begin() + static_cast<std::ptrdiff_t>(from_whole);
   found.erase(std::remove_if(tiles, found.end(), doubtful), found.end());
