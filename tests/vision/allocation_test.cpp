@@ -1,9 +1,13 @@
 #include "fovea/image/resize.hpp"
 #include "fovea/io/image_file.hpp"
 #include "fovea/pipeline/pipeline.hpp"
+#include "fovea/vision/align/box_fill.hpp"
 #include "fovea/vision/align/five_point.hpp"
 #include "fovea/vision/align/five_point_by_mesh.hpp"
+#include "fovea/vision/attribute/person_attributes.hpp"
+#include "fovea/vision/detect/nanodet.hpp"
 #include "fovea/vision/detect/ultraface.hpp"
+#include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/detect/yunet.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/quality.hpp"
@@ -34,6 +38,22 @@ TEST_CASE("detectors allocate nothing once they have seen a picture as large") {
   CHECK(allocations_when_warm([&](const image_view& v) { one.detect(v); }) == 0);
   auto other = ultraface::load(ultraface_file()).value();
   CHECK(allocations_when_warm([&](const image_view& v) { other.detect(v); }) == 0);
+}
+
+TEST_CASE("road users and what they wear are read without allocating") {
+  const auto by_yolox = shared("models/yolox/yolox_nano.onnx"),
+             by_nanodet = shared("models/nanodet/nanodet_m_320.onnx"),
+             wears = models::path("person-attributes.onnx");
+  if (!have(by_yolox, by_nanodet, wears, group())) return;
+  auto one = yolox::load(by_yolox).value();
+  CHECK(allocations_when_warm([&](const image_view& v) { one.detect(v); }) == 0);
+  auto other = nanodet::load(by_nanodet).value();
+  CHECK(allocations_when_warm([&](const image_view& v) { other.detect(v); }) == 0);
+  auto attributes = person_attributes::load(wears).value();
+  box_fill<person_80> cut;
+  CHECK(allocations_when_warm([&](const image_view& v) {
+          attributes.read(cut.align(v, rect{20, 10, 100, 210}));
+        }) == 0);
 }
 
 TEST_CASE("tiles allocate nothing either") {

@@ -23,4 +23,16 @@ inline void fill(std::span<float> out, const view<rgb8>& from, float mean, float
   fill(out, from, {mean, mean, mean}, scale);
 }
 
+/// Writes the bytes as they are, blue first.
+inline void fill_bgr(std::span<float> out, const view<rgb8>& from) noexcept {
+  FOVEA_ASSERT(out.size() >= std::size_t(from.width) * std::size_t(from.height) * 3,
+               "the input holds the crop");
+  float* to = out.data();
+  for (int y = 0; y < from.height; ++y) {
+    const std::uint8_t* row = from.row(y);
+    for (int x = 0; x < from.width; ++x, row += 3)
+      for (int c = 2; c >= 0; --c) *to++ = static_cast<float>(row[c]);
+  }
+}
+
 }  // namespace fovea::inline FOVEA_ABI

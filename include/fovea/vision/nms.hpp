@@ -3,6 +3,7 @@
 #include "fovea/vision/detection.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <tuple>
@@ -20,7 +21,8 @@ struct same_object {
     const float smaller = a.area() < b.area() ? a.area() : b.area();
     return both > overlap * either || (smaller > 0 && both > containment * smaller);
   }
-  constexpr bool operator()(const detection& a, const detection& b) const noexcept {
+  template <std::derived_from<detection> D>
+  constexpr bool operator()(const D& a, const D& b) const noexcept {
     return (*this)(a.box, b.box);
   }
 };

@@ -50,6 +50,18 @@ struct dlib_150 {
   }();
 };
 
+/// 80 x 160, filled by the box of somebody who stands: what person-attributes 0230 wants.
+struct person_80 {
+  static constexpr int width = 80, height = 160;
+  static constexpr bool filled = true;
+};
+
+/// 72 x 72, filled by the box of a vehicle: what vehicle-attributes 0039 wants.
+struct vehicle_72 {
+  static constexpr int width = 72, height = 72;
+  static constexpr bool filled = true;
+};
+
 /// A template that says where the five points go.
 template <class T>
 concept PlacesFivePoints = requires {
@@ -71,6 +83,13 @@ concept FramesBox = requires {
   T::width + T::height;
   T::margin * 1.0f;
   bool(T::level_eyes);
+};
+
+/// A template that is filled by the box, whatever its shape.
+template <class T>
+concept FillsCrop = requires {
+  T::width + T::height;
+  requires T::filled;
 };
 
 }  // namespace fovea::inline FOVEA_ABI

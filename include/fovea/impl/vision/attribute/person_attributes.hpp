@@ -1,0 +1,78 @@
+#pragma once
+
+#include "fovea/vision/attribute/person_attributes.hpp"
+#include "fovea/vision/expect.hpp"
+#include "fovea/vision/fill.hpp"
+
+#include <algorithm>
+
+namespace fovea::inline FOVEA_ABI {
+
+namespace person_attributes_detail {
+
+/// A place given in parts of the crop, as pixels.
+inline point pixel(std::span<const float> parts) {
+  const auto within = [](float part, int extent) {
+    return std::clamp(part, 0.0f, 1.0f) * float(extent - 1);
+  };
+  return {within(parts[0], person_80::width), within(parts[1], person_80::height)};
+}
+
+/// The name that most of the 49 pixels around a place have.
+inline color_name color_at(const image<rgb8>& pixels, point at) {
+  int votes[color_names] = {};
+  for (int dy = -3; dy <= 3; ++dy)
+    for (int dx = -3; dx <= 3; ++dx) {
+      const int x = std::clamp(int(at.x) + dx, 0, pixels.width() - 1);
+      const int y = std::clamp(int(at.y) + dy, 0, pixels.height() - 1);
+      const std::uint8_t* p = pixels.at(x, y);
+      ++votes[static_cast<int>(name_of_color(color{p[0], p[1], p[2]}))];
+    }
+  return static_cast<color_name>(std::max_element(votes, votes + color_names) - votes);
+}
+
+}  // namespace person_attributes_detail
+
+FOVEA_INLINE std::string person_appearance::text() const {
+  std::string words = name_of(looks());
+  const auto add = [&](float p, const char* word) {
+    if (p > 0.5f) words += std::string(", ") + word;
+  };
+  words += long_trousers > 0.5f ? ", long trousers" : ", shorts or skirt";
+  add(long_hair, "long hair"), add(hat, "hat"), add(bag, "bag"), add(backpack, "backpack");
+  return words + "; " + name_of(upper) + " above, " + name_of(lower) + " below";
+}
+
+FOVEA_INLINE result<person_attributes> person_attributes::load(const std::string& path,
+                                                               executor* parallel) {
+  auto graph = read_graph(path);
+  if (!graph) return graph.error();
+  const char* wanted =
+      "person-attributes-recognition-crossroad-0230 with outputs '453', '456' and '459'";
+  auto program = compile_for_picture(std::move(*graph), path, person_80::width, person_80::height,
+                                     "person_attributes", wanted);
+  if (!program) return program.error();
+  const expectation expect{*program, path, "person_attributes", wanted};
+  const auto attributes = expect.output({1, 8, 1, 1}, "453");
+  if (!attributes) return attributes.error();
+  const auto top = expect.output({1, 2, 1, 1}, "456");
+  if (!top) return top.error();
+  const auto bottom = expect.output({1, 2, 1, 1}, "459");
+  if (!bottom) return bottom.error();
+  return person_attributes(nn::session(*program, parallel), *attributes, *top, *bottom);
+}
+
+FOVEA_INLINE person_appearance person_attributes::read(const crop<person_80>& person) {
+  using namespace person_attributes_detail;
+  fill_bgr(net_.input<float>(0), person.pixels);
+  net_.run();
+  const auto p = net_.output<float>(attributes_);
+  person_appearance seen{p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]};
+  seen.top = pixel(net_.output<float>(top_));
+  seen.bottom = pixel(net_.output<float>(bottom_));
+  seen.upper = color_at(person.pixels, seen.top);
+  seen.lower = color_at(person.pixels, seen.bottom);
+  return seen;
+}
+
+}  // namespace fovea::inline FOVEA_ABI

@@ -1,0 +1,190 @@
+#include "fovea/io/image_file.hpp"
+#include "fovea/vision/align/box_fill.hpp"
+#include "fovea/vision/attribute/person_attributes.hpp"
+#include "fovea/vision/attribute/vehicle_attributes.hpp"
+#include "fovea/vision/detect/nanodet.hpp"
+#include "fovea/vision/detect/yolox.hpp"
+#include "support/shared.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace fovea;
+using namespace fovea_test;
+
+namespace {
+
+const auto yolox_file = [] { return shared("models/yolox/yolox_nano.onnx"); };
+const auto nanodet_file = [] { return shared("models/nanodet/nanodet_m_320.onnx"); };
+const auto lorry = [](int number) {
+  return shared("data/vehicles-lorries/lorry" + std::to_string(number) + ".jpg");
+};
+const int lorries[] = {204, 238, 247, 254, 407, 537, 772, 847, 887, 901, 934, 942};
+
+/// The vehicle in the middle of a picture that shows one, or a box of no extent.
+template <class D>
+road_detection vehicle_in(D& detector, const image_view& photo) {
+  road_detection best;
+  for (const road_detection& each : detector.detect(photo))
+    if (is_vehicle(each.is) && each.box.area() > best.box.area()) best = each;
+  return best;
+}
+
+template <class D>
+int vehicles_found(D detector) {
+  int found = 0;
+  for (const int number : lorries) {
+    const auto photo = read_image(lorry(number)).value();
+    const auto best = vehicle_in(detector, photo);
+    found += best.box.area() > 0.4f * float(photo.width() * photo.height());
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a NanoDet cell becomes a road user in pixels of the image") {
+  const int bins = 5, cells = 6;
+  std::vector<float> scores(80 * cells, 0.1f), sides(4 * bins * cells, -20.0f);
+  scores[80 * 4 + 7] = 0.8f;                // cell 4 is column 1, row 1; class 7 is a truck
+  scores[80 * 4 + 60] = 0.9f;               // class 60 is on no road
+  const float far[] = {0, 1.5f, 4, 2.75f};  // left, top, right, bottom, in strides
+  for (int side = 0; side < 4; ++side) {
+    const int below = int(far[side]);
+    const float part = far[side] - float(below);
+    float* bin = sides.data() + bins * (4 * 4 + side);
+    bin[below] = std::log(std::max(1 - part, 1e-9f));
+    if (below + 1 < bins) bin[below + 1] = std::log(std::max(part, 1e-9f));
+  }
+  const look from{{100, 50, 300, 200}, 0, 0.5f, 0.25f, false};
+  std::vector<road_detection> found;
+
+  decode(nanodet_map{16, 3, 2, bins, scores.data(), sides.data()}, from, 0.5f, found);
+
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].is == road_user::truck);
+  CHECK(found[0].score == doctest::Approx(0.8));
+  CHECK(found[0].box.x == doctest::Approx(100 + (24 - 0) / 0.5));
+  CHECK(found[0].box.y == doctest::Approx(50 + (24 - 24) / 0.25));
+  CHECK(found[0].box.width == doctest::Approx(4 * 16 / 0.5));
+  CHECK(found[0].box.height == doctest::Approx((1.5 + 2.75) * 16 / 0.25));
+}
+
+TEST_CASE("a YOLOX cell becomes a road user in pixels of the image") {
+  const canvas_size size{64, 32};  // 8 x 4, 4 x 2 and 2 x 1 cells
+  std::vector<float> cells(85 * (32 + 8 + 2), 0.0f);
+  float* cell = cells.data() + 85 * (32 + 6);  // stride 16, column 2, row 1
+  cell[0] = 0.25f, cell[1] = -0.5f, cell[2] = 1, cell[3] = 0, cell[4] = 0.9f, cell[5 + 2] = 0.8f;
+  const look from{{10, 20, 128, 64}, 0, 0.5f, 0.5f, false};
+  std::vector<road_detection> found;
+
+  decode_yolox(cells.data(), size, from, 0.5f, found);
+
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].is == road_user::car);
+  CHECK(found[0].score == doctest::Approx(0.72));
+  const double width = 2.718281828 * 16, height = 16;
+  CHECK(found[0].box.x == doctest::Approx(10 + (2.25 * 16 - width / 2) / 0.5));
+  CHECK(found[0].box.y == doctest::Approx(20 + (0.5 * 16 - height / 2) / 0.5));
+  CHECK(found[0].box.width == doctest::Approx(width / 0.5));
+  CHECK(found[0].box.height == doctest::Approx(height / 0.5));
+  found.clear();
+  cell[4] = NAN;
+  decode_yolox(cells.data(), size, from, 0.5f, found);
+  CHECK(found.empty());
+}
+
+TEST_CASE("a car and a truck in one place are one vehicle; a cyclist and the bicycle are two") {
+  const same_road_user same;
+  const auto user = [](road_user is) { return road_detection{{{0, 0, 40, 90}, 0.9f}, is}; };
+  CHECK(same(user(road_user::car), user(road_user::truck)));
+  CHECK(same(user(road_user::vehicle), user(road_user::bus)));
+  CHECK(same(user(road_user::cycle), user(road_user::motorcycle)));
+  CHECK_FALSE(same(user(road_user::person), user(road_user::bicycle)));
+  CHECK_FALSE(same(user(road_user::person), user(road_user::car)));
+  auto before = user(road_user::person);  // a child before an adult
+  before.box = {5, 40, 25, 50};
+  CHECK_FALSE(same(user(road_user::person), before));
+}
+
+TEST_CASE("YOLOX and NanoDet find the vehicle in pictures of one") {
+  if (!have(yolox_file(), nanodet_file(), lorry(204))) return;
+  CHECK(vehicles_found(yolox::load(yolox_file()).value()) >= 11);
+  const int by_m = vehicles_found(nanodet::load(nanodet_file()).value());
+  MESSAGE("NanoDet-m finds " << by_m << " of 12 vehicles");
+  CHECK(by_m >= 9);
+  if (const auto g = models::path("nanodet.onnx"); have(g)) {
+    const int by_g = vehicles_found(nanodet::load(g).value());
+    MESSAGE("NanoDet-g finds " << by_g << " of 12 vehicles");
+    CHECK(by_g >= 10);
+  }
+}
+
+TEST_CASE("people are found where there are faces") {
+  const auto photo = shared("data/faces-dlib/faces/2008_004176.jpg");
+  if (!have(yolox_file(), photo)) return;
+  auto detector = yolox::load(yolox_file()).value();
+  int people = 0;
+  for (const auto& each : detector.detect(read_image(photo).value())) people += is_person(each.is);
+  CHECK(people >= 6);  // ten stand there, half of them behind others
+}
+
+TEST_CASE("colours and types of vehicles are those that one sees") {
+  const auto net = models::path("vehicle-attributes.onnx");
+  if (!have(yolox_file(), net, lorry(204))) return;
+  auto detector = yolox::load(yolox_file()).value();
+  auto attributes = vehicle_attributes::load(net).value();
+  box_fill<vehicle_72> cut;
+  struct labelled {
+    int number;
+    color_name color;
+  };
+  int right = 0;
+  const labelled all[] = {
+      {204, color_name::yellow}, {238, color_name::blue}, {247, color_name::blue},
+      {407, color_name::gray},   {537, color_name::blue}, {772, color_name::blue},
+      {847, color_name::blue},   {887, color_name::red},  {901, color_name::white},
+      {934, color_name::black},  {942, color_name::white}};
+  for (const auto& each : all) {
+    const auto photo = read_image(lorry(each.number)).value();
+    const auto seen = attributes.read(cut.align(photo, vehicle_in(detector, photo)));
+    right += seen.color() == each.color;
+    double sum = 0;
+    for (const float p : seen.types) sum += double(p);
+    CHECK(sum == doctest::Approx(1).epsilon(1e-4));
+    CHECK(seen.text() == std::string(name_of(seen.color())) + " " + name_of(seen.type()));
+  }
+  MESSAGE(right << " of 11 colours right");
+  CHECK(right >= 9);
+}
+
+TEST_CASE("the attributes of a person come with where their colours were looked for") {
+  const auto net = models::path("person-attributes.onnx");
+  if (!have(net)) return;
+  auto attributes = person_attributes::load(net).value();
+  crop<person_80> person;
+  std::fill_n(person.pixels.data(), 80 * 160 * 3, std::uint8_t(200));
+  for (int y = 80; y < 160; ++y)
+    for (int x = 0; x < 80; ++x) {
+      std::uint8_t* p = person.pixels.at(x, y);
+      p[0] = 200, p[1] = 20, p[2] = 25;
+    }
+  const auto seen = attributes.read(person);
+  CHECK(seen.top.x >= 0);
+  CHECK(seen.top.x <= 79);
+  CHECK(seen.bottom.y <= 159);
+  if (seen.bottom.y > 84) CHECK(seen.lower == color_name::red);
+  CHECK(seen.text().find(" above, ") != std::string::npos);
+}
+
+TEST_CASE("a model of something else is refused with what was expected") {
+  if (!have(yolox_file(), nanodet_file())) return;
+  const auto swapped = yolox::load(nanodet_file());
+  REQUIRE_FALSE(swapped);
+  CHECK(swapped.error().sentence.find("fovea::yolox reads YOLOX") != std::string::npos);
+  const auto other = nanodet::load(yolox_file());
+  REQUIRE_FALSE(other);
+  CHECK(other.error().sentence.find("fovea::nanodet reads NanoDet") != std::string::npos);
+  CHECK_FALSE(vehicle_attributes::load(yolox_file()));
+  CHECK_FALSE(person_attributes::load(yolox_file()));
+}
