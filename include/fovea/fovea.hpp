@@ -104,6 +104,7 @@
 #include "fovea/vision/detection.hpp"
 #include "fovea/vision/embed/dlib_face.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
+#include "fovea/vision/embed/person_again.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
 #include "fovea/vision/nms.hpp"

@@ -4,6 +4,7 @@
 #include "fovea/vision/attribute/vehicle_attributes.hpp"
 #include "fovea/vision/detect/nanodet.hpp"
 #include "fovea/vision/detect/yolox.hpp"
+#include "fovea/vision/embed/person_again.hpp"
 #include "support/shared.hpp"
 
 #include <algorithm>
@@ -175,6 +176,30 @@ TEST_CASE("the attributes of a person come with where their colours were looked 
   CHECK(seen.bottom.y <= 159);
   if (seen.bottom.y > 84) CHECK(seen.lower == color_name::red);
   CHECK(seen.text().find(" above, ") != std::string::npos);
+}
+
+TEST_CASE("a person is more like the same person cut a little differently than like any other") {
+  const auto net = shared(
+      "models/open-model-zoo/person-reidentification-retail-0288/"
+      "person-reidentification-retail-0288.onnx");
+  const auto group = shared("data/faces-dlib/faces/2008_004176.jpg");
+  if (!have(net, yolox_file(), group)) return;
+  auto again = person_again::load(net).value();
+  auto detector = yolox::load(yolox_file()).value();
+  box_fill<person_128> cut;
+  const auto photo = read_image(group).value();
+  std::vector<person_again::result_type> once, shifted;
+  for (const road_detection& each : detector.detect(photo)) {
+    if (!is_person(each.is)) continue;
+    rect nearby = each.box;
+    nearby.x += 0.04f * nearby.width, nearby.height *= 0.97f;
+    once.push_back(again.read(cut.align(photo, each)));
+    shifted.push_back(again.read(cut.align(photo, nearby)));
+  }
+  REQUIRE(once.size() >= 5);
+  for (std::size_t a = 0; a < once.size(); ++a)
+    for (std::size_t b = 0; b < once.size(); ++b)
+      if (a != b) CHECK(cosine(once[a], shifted[a]) > cosine(once[a], shifted[b]));
 }
 
 TEST_CASE("a model of something else is refused with what was expected") {

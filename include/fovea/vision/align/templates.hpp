@@ -56,6 +56,12 @@ struct person_80 {
   static constexpr bool filled = true;
 };
 
+/// 128 x 256, filled by the box of somebody who stands: what person-reidentification 0288 wants.
+struct person_128 {
+  static constexpr int width = 128, height = 256;
+  static constexpr bool filled = true;
+};
+
 /// 72 x 72, filled by the box of a vehicle: what vehicle-attributes 0039 wants.
 struct vehicle_72 {
   static constexpr int width = 72, height = 72;
