@@ -9,6 +9,7 @@
 #include "fovea/core/executor.hpp"
 #include "fovea/core/file_map.hpp"
 #include "fovea/core/function_ref.hpp"
+#include "fovea/core/json_writer.hpp"
 #include "fovea/core/page_block.hpp"
 #include "fovea/core/result.hpp"
 #include "fovea/core/thread_pool.hpp"

@@ -10,6 +10,7 @@
 #endif
 
 #include "fovea/impl/core/file_map.hpp"
+#include "fovea/impl/core/json_writer.hpp"
 #include "fovea/impl/core/page_block.hpp"
 #include "fovea/impl/core/thread_pool.hpp"
 
