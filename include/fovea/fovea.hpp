@@ -113,4 +113,5 @@
 #include "fovea/vision/track/one_euro.hpp"
 
 #include "fovea/pipeline/face.hpp"
+#include "fovea/pipeline/face_kit.hpp"
 #include "fovea/pipeline/pipeline.hpp"

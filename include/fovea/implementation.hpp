@@ -158,6 +158,8 @@
 #include "fovea/impl/vision/expect.hpp"
 #include "fovea/impl/vision/quality.hpp"
 
+#include "fovea/impl/pipeline/face_kit.hpp"
+
 #if __has_include(<stb_image.h>) || __has_include(<stb/stb_image.h>)
 #include "fovea/impl/io/bmp_decoder.hpp"
 #include "fovea/impl/io/image_file.hpp"
