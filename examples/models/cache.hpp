@@ -18,9 +18,12 @@ inline std::string cache_folder() {
   return std::string(given("HOME")) + "/.cache/fovea";
 }
 
+/// Where `fetch` puts the files that cards name.
+inline std::string folder() { return cache_folder() + "/models"; }
+
 /// The path of a file that a card names, once `fetch` has put it there: `path("yunet_n.onnx")`.
 inline std::string path(std::string_view file) {
-  return cache_folder() + "/models/" + std::string(file);
+  return folder() + "/" + std::string(file);
 }
 
 }  // namespace models

@@ -9,7 +9,6 @@ using namespace fovea_test;
 
 namespace {
 
-const auto folder = [] { return models::path("x").substr(0, models::path("x").size() - 2); };
 const auto sample = [](int i) { return models::path("sample" + std::to_string(i) + ".jpg"); };
 bool ready() {
   return have(models::path("yunet_n.onnx"), models::path("face_landmark.tflite"),
@@ -20,7 +19,7 @@ bool ready() {
 
 TEST_CASE("a kit sees the faces of a photograph and says so in words and in JSON") {
   if (!ready()) return;
-  auto kit = face_kit::load(folder()).value();
+  auto kit = face_kit::load(models::folder()).value();
   const auto faces = kit.look(read_image(sample(1)).value());
   REQUIRE(faces.size() == 3);
   CHECK(faces.largest() != nullptr);
@@ -41,7 +40,7 @@ TEST_CASE("a kit sees the faces of a photograph and says so in words and in JSON
 
 TEST_CASE("a kit sees what its parts see") {
   if (!ready()) return;
-  auto kit = face_kit::load(folder()).value();
+  auto kit = face_kit::load(models::folder()).value();
   const auto photo = read_image(sample(1)).value();
   const auto faces = kit.look(photo);
   auto detector = yunet::load(models::path("yunet_n.onnx")).value();
@@ -58,7 +57,7 @@ TEST_CASE("a kit sees what its parts see") {
 
 TEST_CASE("no face is an answer") {
   if (!ready()) return;
-  auto kit = face_kit::load(folder()).value();
+  auto kit = face_kit::load(models::folder()).value();
   for (const auto& blank : {image<rgb8>(640, 480), image<rgb8>(1, 1), image<rgb8>()}) {
     const auto faces = kit.look(blank);
     CHECK(faces.empty());
@@ -70,7 +69,7 @@ TEST_CASE("no face is an answer") {
 
 TEST_CASE("a kit finds somebody in a gallery by another photograph") {
   if (!ready() || !have(sample(3))) return;
-  auto kit = face_kit::load(folder()).value();
+  auto kit = face_kit::load(models::folder()).value();
   gallery<mobile_face> people;
   const auto first = kit.look(read_image(sample(1)).value());
   for (std::size_t i = 0; i < first.size(); ++i)
