@@ -1,5 +1,5 @@
 // Looks at photographs: boxes, meshes, ages, and who is the same person in all of them.
-// Run: ./examples/run [PHOTO...]. Writes annotated pictures, report.json and report.html to out/.
+// Run: ./examples/run [PHOTO|FOLDER...]. Writes pictures, report.json and report.html to out/.
 // Prints a table: photograph, face, who, age, gender, score, box.
 // needs: yunet|ultraface-rfb mobile-face face-mesh faceres
 // photographs: groups
@@ -7,6 +7,7 @@
 #include "apps/analyze/people.hpp"
 #include "apps/analyze/report.hpp"
 #include "apps/analyze/watch.hpp"
+#include "apps/common/pictures.hpp"
 #include "models/cache.hpp"
 
 #include <unistd.h>
@@ -23,8 +24,13 @@ namespace fs = std::filesystem;
 template <class D>
 auto pipeline_behind(D detector) {
   const auto mesh_net = face_mesh::load(models::path("face_landmark.tflite")).value();
-  return pipeline{std::move(detector), five_point_by_mesh{mesh_net},
-                  mobile_face::load(models::path("MobileFaceNet.tflite")).value(), placing_mesh{}}
+  return pipeline{std::move(detector),
+                  five_point_by_mesh{mesh_net},
+                  mobile_face::load(models::path("MobileFaceNet.tflite")).value(),
+                  placing_mesh{},
+                  head_pose_by_mesh{},
+                  face_gestures_by_mesh{},
+                  face_measures_by_mesh{}}
       .with(box_frame<loose_224>{}, age_gender::load(models::path("faceres.onnx")).value());
 }
 
@@ -90,8 +96,11 @@ int run(const analyze::options& options) {
   fs::create_directories(options.out, error);
   if (error)
     return fail("analyze: cannot make the folder '" + options.out + "': " + error.message() + ".");
-  std::vector<analyze::seen_photo> photos(options.photos.size());
-  for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = options.photos[i];
+  const auto files = apps::pictures(options.photos);
+  if (files.empty())
+    return fail("analyze: there are no pictures (jpg, png, bmp) in " + options.photos[0] + ".");
+  std::vector<analyze::seen_photo> photos(files.size());
+  for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = files[i];
   name_pictures(photos);
   detect_options how;
   how.score = options.score, how.smallest_face = options.smallest;

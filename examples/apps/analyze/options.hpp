@@ -9,8 +9,8 @@
 namespace analyze {
 
 inline constexpr const char* help =
-    "analyze [OPTIONS] PHOTO...   finds faces in photographs: where, who is whom, how old they "
-    "look\n"
+    "analyze [OPTIONS] PHOTO|FOLDER...   finds faces in photographs: where, who is whom, how old "
+    "they look\n"
     "\n"
     "  --out FOLDER      where pictures, report.json and report.html go (out)\n"
     "  --smallest PX     look for faces down to this height, by tiles; slower (0: only the whole)\n"
@@ -18,7 +18,8 @@ inline constexpr const char* help =
     "  --threads N       photographs looked at in parallel (2)\n"
     "  --lines-only      draw on black, not on the photograph: the pictures show nobody\n"
     "\n"
-    "Reads JPEG, PNG and BMP. Status: 0, or 2 where a photograph or an option could not be used.\n";
+    "Reads JPEG, PNG and BMP; of a folder all that lie in or below it. Status: 0, or 2 where a "
+    "photograph or an option could not be used.\n";
 
 struct options {
   std::string out = "out";

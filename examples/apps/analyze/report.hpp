@@ -47,6 +47,12 @@ inline nlohmann::ordered_json to_json(const seen_face& f) {
       {"score", f.found.score},
       {"age", {{"years", f.age.years}, {"spread", f.age.spread}}},
       {"gender", {{"looks", fovea::name_of(f.age.looks())}, {"male", f.age.male}}},
+      {"pose", {{"yaw", f.pose.yaw}, {"pitch", f.pose.pitch}, {"roll", f.pose.roll}}},
+      {"eyes", f.gestures.eyes()},
+      {"mouth", f.gestures.mouth},
+      {"smile", f.gestures.smile()},
+      {"picture", f.measures.against(fovea::probing).text()},
+      {"picture_to_enrol", f.measures.against(fovea::enrolment).text()},
       {"mesh_presence", f.mesh.presence}};
   for (const auto& p : f.found.points) face["points"].push_back(place(p));
   return face;
@@ -73,12 +79,14 @@ inline std::string json_report(const std::vector<seen_photo>& photos, int people
 inline std::string row(const seen_photo& p, const seen_face& f) {
   char cells[256];
   std::snprintf(cells, sizeof cells,
-                "<td>%.0f &plusmn; %.0f</td><td>%s (%.2f)</td><td>%.2f</td><td>%.0f, %.0f, %.0f x "
-                "%.0f</td></tr>\n",
+                "<td>%.0f &plusmn; %.0f</td><td>%s (%.2f)</td><td>%+.0f, %+.0f</td><td>%.2f</td>"
+                "<td>%.2f</td><td>%.0f, %.0f, %.0f x %.0f</td>",
                 double(f.age.years), double(f.age.spread), fovea::name_of(f.age.looks()),
-                double(f.age.male), double(f.found.score), double(f.found.box.x),
+                double(f.age.male), double(f.pose.yaw), double(f.pose.pitch),
+                double(f.gestures.smile()), double(f.found.score), double(f.found.box.x),
                 double(f.found.box.y), double(f.found.box.width), double(f.found.box.height));
-  return "<tr><td>" + escaped(p.path) + "</td><td>" + name_of(f) + "</td>" + cells;
+  return "<tr><td>" + escaped(p.path) + "</td><td>" + name_of(f) + "</td>" + cells + "<td>" +
+         escaped(f.measures.against(fovea::probing).text()) + "</td></tr>\n";
 }
 
 /// One page that needs no other file.
@@ -93,8 +101,8 @@ inline std::string html_report(const std::vector<seen_photo>& photos, int people
       " people. Age and gender are impressions of a net, not facts. \"male\" is its "
       "probability.</p>\n"
       "<div class=\"wide\" tabindex=\"0\"><table><tr><th>photograph</th><th>who</th><th>looks "
-      "aged</th><th>gender (male)</th>"
-      "<th>score</th><th>box</th></tr>\n";
+      "aged</th><th>gender (male)</th><th>turned right, up</th><th>smile</th>"
+      "<th>score</th><th>box</th><th>picture</th></tr>\n";
   for (const auto& p : photos)
     for (const auto& f : p.faces) page += row(p, f);
   page += "</table></div>\n";

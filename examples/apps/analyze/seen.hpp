@@ -14,6 +14,9 @@ struct seen_face {
   fovea::face_detection found;
   fovea::mesh mesh;
   fovea::age_and_gender age;
+  fovea::head_pose pose;
+  fovea::face_gestures gestures;
+  fovea::face_measures measures;
   identity who;
   int person = 0;  ///< from 1; 0: too small to tell
 

@@ -37,7 +37,9 @@ fovea::image<fovea::rgb8> look(Pipeline& faces, seen_photo& photo) {
   for (const auto& face : faces(*pixels))
     photo.faces.push_back(
         {with_points(face, face.template get<fovea::mesh>()), face.template get<fovea::mesh>(),
-         face.template get<fovea::age_and_gender>(), face.template get<identity>(), 0});
+         face.template get<fovea::age_and_gender>(), face.template get<fovea::head_pose>(),
+         face.template get<fovea::face_gestures>(), face.template get<fovea::face_measures>(),
+         face.template get<identity>(), 0});
   std::sort(photo.faces.begin(), photo.faces.end(), [](const auto& a, const auto& b) {
     return std::pair(a.found.box.x, a.found.box.y) < std::pair(b.found.box.x, b.found.box.y);
   });

@@ -105,8 +105,16 @@ struct face_measures {
   face_quality against(const quality_limits& use) const noexcept;
 };
 
-/// `width` and `height` are the image's. Allocates nothing.
-face_measures measure(const crop_with_mesh<arcface_112>& face, int width, int height) noexcept;
+/// Allocates nothing.
+face_measures measure(const crop_with_mesh<arcface_112>& face) noexcept;
+
+/// Gives what the picture of a face measures, for a pipeline.
+struct face_measures_by_mesh {
+  using result_type = face_measures;
+  face_measures read(const crop_with_mesh<arcface_112>& face) const noexcept {
+    return measure(face);
+  }
+};
 
 }  // namespace fovea::inline FOVEA_ABI
 

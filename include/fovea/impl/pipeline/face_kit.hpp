@@ -116,7 +116,7 @@ FOVEA_INLINE seen_faces face_kit::look(const image_view& image) {
     face.mesh = crop.placed_by;
     face.identity = identity_.read(crop);
     face.pose = pose_of(face.mesh), face.gestures = gestures_of(face.mesh);
-    const auto measures = measure(crop, image.width, image.height);
+    const auto measures = measure(crop);
     face.for_probing = measures.against(probing), face.for_enrolment = measures.against(enrolment);
     face.age = age_.read(frame_.align(image, found));
   }

@@ -110,13 +110,12 @@ FOVEA_INLINE face_quality face_measures::against(const quality_limits& use) cons
            least(why::contrast, contrast, use.contrast), least(why::eyes, eyes, use.eyes)}};
 }
 
-FOVEA_INLINE face_measures measure(const crop_with_mesh<arcface_112>& face, int width,
-                                   int height) noexcept {
+FOVEA_INLINE face_measures measure(const crop_with_mesh<arcface_112>& face) noexcept {
   const mesh& seen = face.placed_by;
   const auto pose = pose_of(seen);
   const auto gestures = gestures_of(seen);
   const point across = seen.eyes()[1] - seen.eyes()[0];
-  const rect frame{0, 0, float(width), float(height)};
+  const rect frame{0, 0, float(face.image_width), float(face.image_height)};
   const auto inside = std::count_if(seen.points.begin(), seen.points.end(),
                                     [&](const point& p) { return frame.contains(p); });
   face_measures out;

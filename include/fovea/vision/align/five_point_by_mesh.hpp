@@ -12,6 +12,7 @@ namespace fovea::inline FOVEA_ABI {
 template <class Template>
 struct crop_with_mesh : crop<Template> {
   mesh placed_by;
+  int image_width = 0, image_height = 0;  ///< of the image that it was cut from
 };
 
 /// Gives the mesh that a crop was placed by, at no cost.
@@ -47,6 +48,7 @@ class five_point_by_mesh {
     const point across = first.eyes()[1] - first.eyes()[0];
     const float radians = std::atan2(across.y, across.x);
     crop_.placed_by = mesh_.read(frame_.align(image, bounds_of(first), radians));
+    crop_.image_width = image.width, crop_.image_height = image.height;
     crop_.to_image = place(crop_.placed_by, found);
     look_(image, crop_.to_image, crop_.pixels);
     return crop_;

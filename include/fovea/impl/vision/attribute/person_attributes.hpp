@@ -5,6 +5,7 @@
 #include "fovea/vision/fill.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace fovea::inline FOVEA_ABI {
 
@@ -67,7 +68,10 @@ FOVEA_INLINE person_appearance person_attributes::read(const crop<person_80>& pe
   fill_bgr(net_.input<float>(0), person.pixels);
   net_.run();
   const auto p = net_.output<float>(attributes_);
-  person_appearance seen{p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]};
+  person_appearance seen;
+  float* const each[] = {&seen.male,         &seen.bag,           &seen.backpack,  &seen.hat,
+                         &seen.long_sleeves, &seen.long_trousers, &seen.long_hair, &seen.coat};
+  for (std::size_t i = 0; i < std::size(each); ++i) *each[i] = p[i];
   seen.top = pixel(net_.output<float>(top_));
   seen.bottom = pixel(net_.output<float>(bottom_));
   seen.upper = color_at(person.pixels, seen.top);
