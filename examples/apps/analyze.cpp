@@ -86,19 +86,14 @@ void print_table(const std::vector<analyze::seen_photo>& photos) {
   }
 }
 
-int fail(const std::string& sentence) {
-  std::fprintf(stderr, "%s\n", sentence.c_str());
-  return 2;
-}
+int fail(const std::string& sentence) { return apps::fail("analyze", sentence); }
 
-int run(const analyze::options& options) {
+int run(const analyze::options& options, const std::vector<std::string>& words) {
   std::error_code error;
   fs::create_directories(options.out, error);
-  if (error)
-    return fail("analyze: cannot make the folder '" + options.out + "': " + error.message() + ".");
-  const auto files = apps::pictures(options.photos);
-  if (files.empty())
-    return fail("analyze: there are no pictures (jpg, png, bmp) in " + options.photos[0] + ".");
+  if (error) return fail("cannot make the folder '" + options.out + "': " + error.message() + ".");
+  const auto files = apps::pictures(words);
+  if (files.empty()) return fail("there are no pictures (jpg, png, bmp) in " + words[0] + ".");
   std::vector<analyze::seen_photo> photos(files.size());
   for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = files[i];
   name_pictures(photos);
@@ -112,14 +107,14 @@ int run(const analyze::options& options) {
 
   int people = 0, status = 0;
   for (const auto& photo : photos) {
-    if (!photo.problem.empty()) status = fail("analyze: " + photo.problem);
+    if (!photo.problem.empty()) status = fail(photo.problem);
     for (const auto& face : photo.faces) people = std::max(people, face.person);
   }
   if (std::all_of(photos.begin(), photos.end(), [](auto& p) { return !p.problem.empty(); }))
     return status;  // an earlier report stays
   const auto save = [&](const char* name, const std::string& text) {
     const auto written = write_file(options.out + "/" + name, std::as_bytes(std::span(text)));
-    if (!written) status = fail("analyze: " + written.error().sentence);
+    if (!written) status = fail(written.error().sentence);
   };
   save("report.json", analyze::json_report(photos, people));
   save("report.html", analyze::html_report(photos, people));
@@ -130,12 +125,10 @@ int run(const analyze::options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) try {
-  const auto options = analyze::parse(argc, argv);
-  if (!options.wrong.empty()) return fail(options.wrong);
-  if (options.wants_help || options.photos.empty()) {
-    std::fputs(analyze::help, options.wants_help ? stdout : stderr);
-    return options.wants_help ? 0 : 2;
-  }
-  return run(options);
-} catch (const std::exception& problem) { return fail("analyze: " + std::string(problem.what())); }
+int main(int argc, char** argv) {
+  analyze::options options;
+  apps::command_line line;
+  options.bind(line);
+  return apps::run("analyze", analyze::help, line, argc, argv, 1,
+                   [&] { return run(options, line.words()); });
+}

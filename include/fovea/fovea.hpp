@@ -28,6 +28,7 @@
 #include "fovea/image/letterbox.hpp"
 #include "fovea/image/orient.hpp"
 #include "fovea/image/rect.hpp"
+#include "fovea/image/redact.hpp"
 #include "fovea/image/resize.hpp"
 #include "fovea/image/sample.hpp"
 #include "fovea/image/warp.hpp"

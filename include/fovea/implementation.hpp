@@ -26,6 +26,7 @@
 #include "fovea/impl/image/draw.hpp"
 #include "fovea/impl/image/orient.hpp"
 #include "fovea/impl/image/pixel_rows.hpp"
+#include "fovea/impl/image/redact.hpp"
 #include "fovea/impl/image/resize.hpp"
 #include "fovea/impl/image/sample.hpp"
 #include "fovea/impl/image/stroke_font.hpp"

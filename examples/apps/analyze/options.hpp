@@ -1,10 +1,8 @@
 #pragma once
 
-#include <charconv>
-#include <cstdio>
+#include "apps/common/command_line.hpp"
+
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace analyze {
 
@@ -25,49 +23,13 @@ struct options {
   std::string out = "out";
   float smallest = 0, score = 0.7f;
   int threads = 2;
-  bool wants_help = false, lines_only = false;
-  std::vector<std::string> photos;
-  std::string wrong;  ///< one sentence
-};
+  bool lines_only = false;
 
-inline bool number(std::string_view text, float low, float high, float& to) {
-  float value = 0;
-  const auto end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (text.empty() || read.ec != std::errc() || read.ptr != end || !(value >= low && value <= high))
-    return false;
-  to = value;
-  return true;
-}
-
-inline options parse(int argc, char** argv) {
-  options o;
-  bool only_photos = false;
-  for (int i = 1; i < argc && o.wrong.empty(); ++i) {
-    const std::string word = argv[i];
-    if (only_photos || word.size() < 2 || word[0] != '-') {
-      o.photos.push_back(word);
-    } else if (word == "--") {
-      only_photos = true;
-    } else if (word == "--help" || word == "-h") {
-      o.wants_help = true;
-    } else if (word == "--lines-only") {
-      o.lines_only = true;
-    } else {
-      const std::string value = i + 1 < argc ? argv[++i] : "";
-      float threads = float(o.threads);
-      bool fine = false;
-      if (word == "--out") fine = !(o.out = value).empty();
-      if (word == "--smallest") fine = number(value, 0, 10000, o.smallest);
-      if (word == "--score") fine = number(value, 0.05f, 1, o.score);
-      if (word == "--threads") fine = number(value, 1, 64, threads);
-      o.threads = int(threads);
-      if (!fine)
-        o.wrong = "analyze: '" + word + (value.empty() ? "" : " " + value) +
-                  "' is no option; see --help.";
-    }
+  void bind(apps::command_line& line) {
+    line.text("--out", out, "a folder").number("--smallest", smallest, 0.0f, 10000.0f);
+    line.number("--score", score, 0.05f, 1.0f).number("--threads", threads, 1, 64);
+    line.flag("--lines-only", lines_only);
   }
-  return o;
-}
+};
 
 }  // namespace analyze
