@@ -74,7 +74,9 @@
 #include "fovea/gallery/flat_gallery.hpp"
 #include "fovea/gallery/gallery.hpp"
 #include "fovea/gallery/gallery_file.hpp"
+#include "fovea/gallery/linear_model.hpp"
 #include "fovea/gallery/operating_point.hpp"
+#include "fovea/gallery/taught.hpp"
 
 #include "fovea/vision/align/box_fill.hpp"
 #include "fovea/vision/align/box_frame.hpp"

@@ -18,7 +18,10 @@
 
 #include "fovea/impl/gallery/flat_gallery.hpp"
 #include "fovea/impl/gallery/gallery_file.hpp"
+#include "fovea/impl/gallery/linear_model.hpp"
 #include "fovea/impl/gallery/operating_point.hpp"
+#include "fovea/impl/gallery/teach.hpp"
+#include "fovea/impl/gallery/teach_scores.hpp"
 
 #include "fovea/impl/image/affine.hpp"
 #include "fovea/impl/image/color.hpp"

@@ -100,11 +100,12 @@ TEST_CASE("bodies stay away from streams, regular expressions and type-erased fu
     }
 }
 
-TEST_CASE("fovea.hpp includes every public header but io and interop") {
+TEST_CASE("fovea.hpp includes every public header but io, interop and what needs Eigen") {
   const auto reached = fovea_test::reached_from("fovea/fovea.hpp");
   for (const auto& file : sources()) {
     if (file.is_body() || file.layer() == "io" || file.layer() == "interop") continue;
     if (file.layer().empty() || file.name.find("/target/") != file.name.npos) continue;
+    if (file.name == "fovea/gallery/teach.hpp") continue;  // header-only, its body needs Eigen
     CAPTURE(file.name);
     CHECK(reached.contains(file.name));
   }
