@@ -7,9 +7,10 @@
 #include "apps/analyze/people.hpp"
 #include "apps/analyze/report.hpp"
 #include "apps/analyze/watch.hpp"
+#include "apps/common/photos.hpp"
+#include "apps/common/progress.hpp"
 #include "models/cache.hpp"
 
-#include <unistd.h>
 #include <atomic>
 #include <filesystem>
 #include <map>
@@ -22,8 +23,7 @@ namespace fs = std::filesystem;
 /// Behind either detector: the mesh aligns, and three nets read the face.
 template <class D>
 auto pipeline_behind(D detector) {
-  const auto mesh_net = face_mesh::load(models::path("face_landmark.tflite")).value();
-  return pipeline{std::move(detector), five_point_by_mesh{mesh_net},
+  return pipeline{std::move(detector), app::mesh_aligner(),
                   mobile_face::load(models::path("MobileFaceNet.tflite")).value(), placing_mesh{}}
       .with(box_frame<loose_224>{}, age_gender::load(models::path("faceres.onnx")).value());
 }
@@ -38,11 +38,6 @@ void name_pictures(std::vector<analyze::seen_photo>& photos) {
   }
 }
 
-void progress(int done, std::size_t all) {
-  if (isatty(STDERR_FILENO)) std::fprintf(stderr, "\r\033[K%d of %zu photographs", done, all);
-  if (isatty(STDERR_FILENO) && done == int(all)) std::fputs("\r\033[K", stderr);
-}
-
 template <class Pipeline>
 void work(const analyze::options& options, const Pipeline& faces,
           std::vector<analyze::seen_photo>& photos) {
@@ -54,7 +49,7 @@ void work(const analyze::options& options, const Pipeline& faces,
     auto own = faces;  // weights shared, scratch memory its own
     for (std::size_t i; (i = next++) < photos.size();) {
       pixels[i] = analyze::look(own, photos[i]);
-      progress(++finished, photos.size());
+      app::progress(std::size_t(++finished), photos.size());
     }
   });
   analyze::number_people(photos, mobile_face::same_person);
@@ -80,39 +75,32 @@ void print_table(const std::vector<analyze::seen_photo>& photos) {
   }
 }
 
-int fail(const std::string& sentence) {
-  std::fprintf(stderr, "%s\n", sentence.c_str());
-  return 2;
-}
-
-int run(const analyze::options& options) {
+int run(const analyze::options& options, const std::vector<std::string>& files) {
   std::error_code error;
   fs::create_directories(options.out, error);
   if (error)
-    return fail("analyze: cannot make the folder '" + options.out + "': " + error.message() + ".");
-  std::vector<analyze::seen_photo> photos(options.photos.size());
-  for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = options.photos[i];
+    return app::fail("analyze",
+                     "cannot make the folder '" + options.out + "': " + error.message() + ".");
+  std::vector<analyze::seen_photo> photos(files.size());
+  for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = files[i];
   name_pictures(photos);
   detect_options how;
   how.score = options.score, how.smallest_face = options.smallest;
-  if (const auto file = models::path("yunet_n.onnx"); fs::exists(file))
-    work(options, pipeline_behind(yunet::load(file, how).value()), photos);
-  else  // no network and no copy: the detector that a package carries
-    work(options, pipeline_behind(ultraface::load(models::path("fr_detect.onnx"), how).value()),
-         photos);
+  app::with_detector(
+      how, [&](auto detector) { work(options, pipeline_behind(std::move(detector)), photos); });
 
   int people = 0, status = 0;
   for (const auto& photo : photos)
     for (const auto& face : photo.faces) people = std::max(people, face.person);
   const auto save = [&](const char* name, const std::string& text) {
     const auto written = write_file(options.out + "/" + name, std::as_bytes(std::span(text)));
-    if (!written) status = fail("analyze: " + written.error().sentence);
+    if (!written) status = app::fail("analyze", written.error().sentence);
   };
   save("report.json", analyze::json_report(photos, people));
   save("report.html", analyze::html_report(photos, people));
   print_table(photos);
   for (const auto& photo : photos)
-    if (!photo.problem.empty()) status = fail("analyze: " + photo.problem);
+    if (!photo.problem.empty()) status = app::fail("analyze", photo.problem);
   std::printf("%d people; pictures and report.html are in %s/\n", people, options.out.c_str());
   return status;
 }
@@ -120,11 +108,9 @@ int run(const analyze::options& options) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const auto options = analyze::parse(argc, argv);
-  if (!options.wrong.empty()) return fail(options.wrong);
-  if (options.wants_help || options.photos.empty()) {
-    std::fputs(analyze::help, options.wants_help ? stdout : stderr);
-    return options.wants_help ? 0 : 2;
-  }
-  return run(options);
-} catch (const std::exception& problem) { return fail("analyze: " + std::string(problem.what())); }
+  analyze::options options;
+  auto line = analyze::command_line(options);
+  if (const auto over = line.read(argc, argv)) return *over;
+  const auto files = app::photos_of(line.words());
+  return files.empty() ? line.usage() : run(options, files);
+} catch (const std::exception& problem) { return app::fail("analyze", problem.what()); }
