@@ -1,5 +1,5 @@
 // Looks at photographs: boxes, meshes, ages, and who is the same person in all of them.
-// Run: ./examples/run [PHOTO|FOLDER...]. Writes pictures, report.json and report.html to out/.
+// Run: ./examples/run [PHOTO...]. Writes annotated pictures, report.json and report.html to out/.
 // Prints a table: photograph, face, who, age, gender, score, box.
 // needs: yunet|ultraface-rfb mobile-face face-mesh faceres
 // photographs: groups
@@ -7,10 +7,10 @@
 #include "apps/analyze/people.hpp"
 #include "apps/analyze/report.hpp"
 #include "apps/analyze/watch.hpp"
-#include "apps/common/pictures.hpp"
+#include "apps/common/photos.hpp"
+#include "apps/common/progress.hpp"
 #include "models/cache.hpp"
 
-#include <unistd.h>
 #include <atomic>
 #include <filesystem>
 #include <map>
@@ -23,9 +23,8 @@ namespace fs = std::filesystem;
 /// Behind either detector: the mesh aligns, and three nets read the face.
 template <class D>
 auto pipeline_behind(D detector) {
-  const auto mesh_net = face_mesh::load(models::path("face_landmark.tflite")).value();
   return pipeline{std::move(detector),
-                  five_point_by_mesh{mesh_net},
+                  app::mesh_aligner(),
                   mobile_face::load(models::path("MobileFaceNet.tflite")).value(),
                   placing_mesh{},
                   head_pose_by_mesh{},
@@ -44,11 +43,6 @@ void name_pictures(std::vector<analyze::seen_photo>& photos) {
   }
 }
 
-void progress(int done, std::size_t all) {
-  if (isatty(STDERR_FILENO)) std::fprintf(stderr, "\r\033[K%d of %zu photographs", done, all);
-  if (isatty(STDERR_FILENO) && done == int(all)) std::fputs("\r\033[K", stderr);
-}
-
 template <class Pipeline>
 void work(const analyze::options& options, const Pipeline& faces,
           std::vector<analyze::seen_photo>& photos) {
@@ -60,7 +54,7 @@ void work(const analyze::options& options, const Pipeline& faces,
     auto own = faces;  // weights shared, scratch memory its own
     for (std::size_t i; (i = next++) < photos.size();) {
       pixels[i] = analyze::look(own, photos[i]);
-      progress(++finished, photos.size());
+      app::progress(std::size_t(++finished), photos.size());
     }
   });
   analyze::number_people(photos, mobile_face::same_person);
@@ -86,35 +80,30 @@ void print_table(const std::vector<analyze::seen_photo>& photos) {
   }
 }
 
-int fail(const std::string& sentence) { return apps::fail("analyze", sentence); }
-
-int run(const analyze::options& options, const std::vector<std::string>& words) {
+int run(const analyze::options& options, const std::vector<std::string>& files) {
   std::error_code error;
   fs::create_directories(options.out, error);
-  if (error) return fail("cannot make the folder '" + options.out + "': " + error.message() + ".");
-  const auto files = apps::pictures(words);
-  if (files.empty()) return fail("there are no pictures (jpg, png, bmp) in " + words[0] + ".");
+  if (error)
+    return app::fail("analyze",
+                     "cannot make the folder '" + options.out + "': " + error.message() + ".");
   std::vector<analyze::seen_photo> photos(files.size());
   for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = files[i];
   name_pictures(photos);
   detect_options how;
   how.score = options.score, how.smallest_face = options.smallest;
-  if (const auto file = models::path("yunet_n.onnx"); fs::exists(file))
-    work(options, pipeline_behind(yunet::load(file, how).value()), photos);
-  else  // no network and no copy: the detector that a package carries
-    work(options, pipeline_behind(ultraface::load(models::path("fr_detect.onnx"), how).value()),
-         photos);
+  app::with_detector(
+      how, [&](auto detector) { work(options, pipeline_behind(std::move(detector)), photos); });
 
   int people = 0, status = 0;
   for (const auto& photo : photos) {
-    if (!photo.problem.empty()) status = fail(photo.problem);
+    if (!photo.problem.empty()) status = app::fail("analyze", photo.problem);
     for (const auto& face : photo.faces) people = std::max(people, face.person);
   }
   if (std::all_of(photos.begin(), photos.end(), [](auto& p) { return !p.problem.empty(); }))
     return status;  // an earlier report stays
   const auto save = [&](const char* name, const std::string& text) {
     const auto written = write_file(options.out + "/" + name, std::as_bytes(std::span(text)));
-    if (!written) status = fail(written.error().sentence);
+    if (!written) status = app::fail("analyze", written.error().sentence);
   };
   save("report.json", analyze::json_report(photos, people));
   save("report.html", analyze::html_report(photos, people));
@@ -125,10 +114,12 @@ int run(const analyze::options& options, const std::vector<std::string>& words) 
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   analyze::options options;
-  apps::command_line line;
-  options.bind(line);
-  return apps::run("analyze", analyze::help, line, argc, argv, 1,
-                   [&] { return run(options, line.words()); });
-}
+  auto line = analyze::command_line(options);
+  if (const auto over = line.read(argc, argv)) return *over;
+  const auto files = app::photos_of(line.words());
+  if (!files.empty()) return run(options, files);
+  if (line.words().empty()) return line.usage();
+  return line.fail("there are no pictures (jpg, png, bmp) in " + line.words()[0] + ".");
+} catch (const std::exception& problem) { return app::fail("analyze", problem.what()); }

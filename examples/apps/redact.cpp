@@ -2,9 +2,9 @@
 // Run: ./examples/run redact [--how fill|blur|pixelate] [--keep GALLERY] PHOTO|FOLDER...
 // Prints for each photograph how many faces were hidden and who was kept; writes copies to out/.
 // needs: yunet face-mesh mobile-face
-#include "apps/common/command_line.hpp"
 #include "apps/common/face_chain.hpp"
-#include "apps/common/pictures.hpp"
+#include "apps/common/options.hpp"
+#include "apps/common/photos.hpp"
 
 #include <fovea/core/json_writer.hpp>
 #include <fovea/io/image_file.hpp>
@@ -16,27 +16,7 @@ namespace {
 using namespace fovea;
 namespace fs = std::filesystem;
 
-constexpr const char* help =
-    "redact [OPTIONS] PHOTO|FOLDER...   writes copies of photographs with the faces hidden\n"
-    "\n"
-    "  --how fill|blur|pixelate  fill (the default) leaves nothing; blur and pixelate keep "
-    "sixteen\n"
-    "                            colours of a face, from which programs may still guess who it is\n"
-    "  --keep GALLERY            leave the faces of people that `enroll` put there; a face that "
-    "is\n"
-    "                            not clearly one of them is hidden\n"
-    "  --margin M                how much more than the face's box, in parts of it (0.25)\n"
-    "  --out FOLDER              where NAME.redacted.jpg goes (out)\n"
-    "  --json                    print one line of JSON for each photograph\n"
-    "\n"
-    "Faces are looked for down to 12 pixels of height, by tiles; look at the copies before you "
-    "give\n"
-    "them away: a face that is not found is not hidden, and hair, clothes and places tell, too. "
-    "Copies\n"
-    "carry nothing of the file's other contents. Status: 0, or 2 where something could not be "
-    "used.\n";
-
-struct options {
+struct settings {
   redact_options how;
   std::string keep, out = "out";
   bool json = false;
@@ -51,7 +31,7 @@ struct outcome {
 template <class Face>
 std::optional<std::string> kept(const Face& face, const gallery<mobile_face>& people) {
   if (face.box.height < mobile_face::smallest_face) return std::nullopt;
-  const auto who = people.decide(face.template get<apps::identity>(), mobile_face::usual_point());
+  const auto who = people.decide(face.template get<app::identity>(), mobile_face::usual_point());
   if (who.verdict != verdict::name) return std::nullopt;
   return who.best.name;
 }
@@ -87,16 +67,16 @@ void tell(const std::string& from, const std::string& to, const outcome& done, b
                 names.c_str());
 }
 
-int run(const options& o, const std::vector<std::string>& words) {
+int run(const settings& o, const std::vector<std::string>& words) {
   gallery<mobile_face> people;
   if (!o.keep.empty()) people = gallery<mobile_face>::open(o.keep).value();
-  auto faces = apps::face_chain(apps::thorough());
+  auto faces = app::face_chain(app::thorough());
   fs::create_directories(o.out);
-  int status = apps::done;
-  for (const auto& file : apps::pictures(words)) {
+  int status = app::fine;
+  for (const auto& file : app::photos_of(words)) {
     auto photo = read_image(file);
     if (!photo) {
-      status = apps::fail("redact", photo.error().sentence);
+      status = app::fail("redact", photo.error().sentence);
       continue;
     }
     const auto done = hide(faces, *photo, people, o.how);
@@ -105,20 +85,33 @@ int run(const options& o, const std::vector<std::string>& words) {
     if (written)
       tell(file, copy, done, o.json);
     else
-      status = apps::fail("redact", written.error().sentence);
+      status = app::fail("redact", written.error().sentence);
   }
   return status;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  options o;
-  apps::command_line line;
-  line.choice(
-      "--how", o.how.how,
-      {{"fill", redaction::fill}, {"blur", redaction::blur}, {"pixelate", redaction::pixelate}});
-  line.text("--keep", o.keep, "a gallery's file").text("--out", o.out, "a folder");
-  line.number("--margin", o.how.margin, 0.0f, 4.0f).flag("--json", o.json);
-  return apps::run("redact", help, line, argc, argv, 1, [&] { return run(o, line.words()); });
-}
+int main(int argc, char** argv) try {
+  settings o;
+  std::string how = "fill";
+  app::options line(
+      "redact", "[OPTIONS] PHOTO|FOLDER...   writes copies of photographs with the faces hidden",
+      "Fill leaves nothing; blur and pixelate keep sixteen colours of a face, from which programs "
+      "may\n"
+      "still guess who it is. Faces are looked for down to 12 pixels of height, by tiles. Look at "
+      "the\n"
+      "copies before you give them away: a face that is not found is not hidden, and hair, clothes "
+      "and\n"
+      "places tell, too. Copies carry nothing of a file but its pixels.\n"
+      "Status: 0, or 2 where something could not be used.");
+  line.choice("--how", how, "fill|blur|pixelate", "what is put in a face's place");
+  line.text("--keep", o.keep, "a gallery: faces that are clearly somebody in it stay");
+  line.number("--margin", o.how.margin, {0, 4}, "how much more than the box, in parts of it");
+  line.text("--out", o.out, "where NAME.redacted.jpg goes");
+  line.flag("--json", o.json, "print one line of JSON for each photograph");
+  if (const auto over = line.read(argc, argv)) return *over;
+  if (line.words().empty()) return line.usage();
+  if (how != "fill") o.how.how = how == "blur" ? redaction::blur : redaction::pixelate;
+  return run(o, line.words());
+} catch (const std::exception& problem) { return app::fail("redact", problem.what()); }

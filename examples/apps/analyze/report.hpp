@@ -1,79 +1,46 @@
 #pragma once
 
 #include "apps/analyze/annotate.hpp"
-
-#include <nlohmann/json.hpp>
+#include "apps/common/page.hpp"
 
 namespace analyze {
 
-inline std::string base64(const std::vector<std::byte>& data) {
-  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((data.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < data.size(); i += 3) {
-    const auto at = [&](std::size_t k) { return k < data.size() ? unsigned(data[k]) : 0u; };
-    const unsigned three = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
-    text += digits[three >> 18];
-    text += digits[three >> 12 & 63];
-    text += i + 1 < data.size() ? digits[three >> 6 & 63] : '=';
-    text += i + 2 < data.size() ? digits[three & 63] : '=';
-  }
-  return text;
-}
+using app::base64;
+using app::escaped;
 
-/// Text between tags; file names may hold anything.
-inline std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '<')
-      safe += "&lt;";
-    else if (c == '>')
-      safe += "&gt;";
-    else if (c == '&')
-      safe += "&amp;";
-    else if (c == '"')
-      safe += "&quot;";
-    else if (static_cast<unsigned char>(c) >= 32)
-      safe += c;
-  }
-  return safe;
-}
-
-inline nlohmann::ordered_json to_json(const seen_face& f) {
-  const auto place = [](fovea::point p) { return nlohmann::ordered_json::array({p.x, p.y}); };
-  nlohmann::ordered_json face{
-      {"person", f.person > 0 ? nlohmann::ordered_json(f.person) : nullptr},
-      {"box", {f.found.box.x, f.found.box.y, f.found.box.width, f.found.box.height}},
-      {"score", f.found.score},
-      {"age", {{"years", f.age.years}, {"spread", f.age.spread}}},
-      {"gender", {{"looks", fovea::name_of(f.age.looks())}, {"male", f.age.male}}},
-      {"pose", {{"yaw", f.pose.yaw}, {"pitch", f.pose.pitch}, {"roll", f.pose.roll}}},
-      {"eyes", f.gestures.eyes()},
-      {"mouth", f.gestures.mouth},
-      {"smile", f.gestures.smile()},
-      {"picture", f.measures.against(fovea::probing).text()},
-      {"picture_to_enrol", f.measures.against(fovea::enrolment).text()},
-      {"mesh_presence", f.mesh.presence}};
+inline app::json to_json(const seen_face& f) {
+  const auto place = [](fovea::point p) { return app::json::array({p.x, p.y}); };
+  app::json face{{"person", f.person > 0 ? app::json(f.person) : nullptr},
+                 {"box", {f.found.box.x, f.found.box.y, f.found.box.width, f.found.box.height}},
+                 {"score", f.found.score},
+                 {"age", {{"years", f.age.years}, {"spread", f.age.spread}}},
+                 {"gender", {{"looks", fovea::name_of(f.age.looks())}, {"male", f.age.male}}},
+                 {"pose", {{"yaw", f.pose.yaw}, {"pitch", f.pose.pitch}, {"roll", f.pose.roll}}},
+                 {"eyes", f.gestures.eyes()},
+                 {"mouth", f.gestures.mouth},
+                 {"smile", f.gestures.smile()},
+                 {"picture", f.measures.against(fovea::probing).text()},
+                 {"picture_to_enrol", f.measures.against(fovea::enrolment).text()},
+                 {"mesh_presence", f.mesh.presence}};
   for (const auto& p : f.found.points) face["points"].push_back(place(p));
   return face;
 }
 
 inline std::string json_report(const std::vector<seen_photo>& photos, int people) {
-  nlohmann::ordered_json report{{"people", people},
-                                {"same_person_from", fovea::mobile_face::same_person}};
-  report["photos"] = nlohmann::ordered_json::array();
+  app::json report{{"people", people}, {"same_person_from", fovea::mobile_face::same_person}};
+  report["photos"] = app::json::array();
   for (const auto& p : photos) {
-    nlohmann::ordered_json photo{{"file", p.path}};
+    app::json photo{{"file", p.path}};
     if (!p.problem.empty()) {
       photo["problem"] = p.problem;
     } else {
       photo.update({{"width", p.width}, {"height", p.height}, {"picture", p.picture}});
-      photo["faces"] = nlohmann::ordered_json::array();
+      photo["faces"] = app::json::array();
       for (const auto& f : p.faces) photo["faces"].push_back(to_json(f));
     }
     report["photos"].push_back(std::move(photo));
   }
-  return report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return app::to_text(report);
 }
 
 inline std::string row(const seen_photo& p, const seen_face& f) {
@@ -92,12 +59,8 @@ inline std::string row(const seen_photo& p, const seen_face& f) {
 /// One page that needs no other file.
 inline std::string html_report(const std::vector<seen_photo>& photos, int people) {
   std::string page =
-      "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Faces</title>\n<style>"
-      "body{font:16px/1.4 sans-serif;margin:2em auto;max-width:70em;padding:0 1em}"
-      "img{max-width:100%;border-radius:4px}table{border-collapse:collapse;font-size:14px}"
-      "td,th{padding:.2em .7em;border-bottom:1px solid #ccc;text-align:left}"
-      "figure{margin:1.5em 0}.wide{overflow-x:auto}</style>\n<h1>Faces</h1>\n<p>" +
-      std::to_string(photos.size()) + " photographs, " + std::to_string(people) +
+      app::page_head("Faces") + "<p>" + std::to_string(photos.size()) + " photographs, " +
+      std::to_string(people) +
       " people. Age and gender are impressions of a net, not facts. \"male\" is its "
       "probability.</p>\n"
       "<div class=\"wide\" tabindex=\"0\"><table><tr><th>photograph</th><th>who</th><th>looks "
@@ -111,12 +74,12 @@ inline std::string html_report(const std::vector<seen_photo>& photos, int people
       page += "<p>" + escaped(p.problem) + "</p>\n";
       continue;
     }
-    page += "<figure><img alt=\"" + escaped(p.path) + " with " + std::to_string(p.faces.size()) +
-            " faces marked\" src=\"data:image/jpeg;base64," + base64(p.jpeg) + "\"><figcaption>" +
-            escaped(p.path) + ": " + std::to_string(p.faces.size()) +
+    page += "<figure><img alt=\"" + escaped(p.path) +
+            " with its faces marked\" src=\"data:image/jpeg;base64," + base64(p.jpeg) +
+            "\"><figcaption>" + escaped(p.path) + ": " + std::to_string(p.faces.size()) +
             (p.faces.size() == 1 ? " face" : " faces") + "</figcaption></figure>\n";
   }
-  return page + "</html>\n";
+  return page + app::page_end;
 }
 
 }  // namespace analyze

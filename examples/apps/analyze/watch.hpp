@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apps/analyze/annotate.hpp"
+#include "apps/common/faces.hpp"
 
 #include <fovea/io/image_file.hpp>
 
@@ -12,14 +13,6 @@ namespace analyze {
 inline double milliseconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
       .count();
-}
-
-/// The five points of a face that came as a box alone are those of its mesh.
-inline fovea::face_detection with_points(const fovea::face_detection& found, const fovea::mesh&) {
-  return found;
-}
-inline fovea::face_detection with_points(const fovea::detection& found, const fovea::mesh& mesh) {
-  return {{found.box, found.score}, mesh.five()};
 }
 
 /// Reads a photograph and keeps what the pipeline sees in it; gives the pixels for drawing.
@@ -36,7 +29,7 @@ fovea::image<fovea::rgb8> look(Pipeline& faces, seen_photo& photo) {
   photo.width = pixels->width(), photo.height = pixels->height();
   for (const auto& face : faces(*pixels))
     photo.faces.push_back(
-        {with_points(face, face.template get<fovea::mesh>()), face.template get<fovea::mesh>(),
+        {app::with_points(face, face.template get<fovea::mesh>()), face.template get<fovea::mesh>(),
          face.template get<fovea::age_and_gender>(), face.template get<fovea::head_pose>(),
          face.template get<fovea::face_gestures>(), face.template get<fovea::face_measures>(),
          face.template get<identity>(), 0});

@@ -1,13 +1,8 @@
 #pragma once
 
-#include "models/cache.hpp"
+#include "apps/common/faces.hpp"
 
-#include <fovea/fovea.hpp>
-
-#include <utility>
-
-/// What programs share.
-namespace apps {
+namespace app {
 
 using identity = fovea::mobile_face::result_type;
 
@@ -15,8 +10,7 @@ using identity = fovea::mobile_face::result_type;
 /// their pictures. Throws one sentence where a model is missing.
 inline auto face_chain(const fovea::detect_options& how = {}) {
   using namespace fovea;
-  return pipeline{yunet::load(models::path("yunet_n.onnx"), how).value(),
-                  five_point_by_mesh{face_mesh::load(models::path("face_landmark.tflite")).value()},
+  return pipeline{yunet::load(models::path("yunet_n.onnx"), how).value(), mesh_aligner(),
                   mobile_face::load(models::path("MobileFaceNet.tflite")).value(), placing_mesh{},
                   face_measures_by_mesh{}};
 }
@@ -28,4 +22,4 @@ inline fovea::detect_options thorough() {
   return how;
 }
 
-}  // namespace apps
+}  // namespace app

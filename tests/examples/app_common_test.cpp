@@ -1,0 +1,96 @@
+#include "apps/common/options.hpp"
+#include "apps/common/page.hpp"
+#include "apps/common/photos.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace {
+
+struct told {
+  std::string out = "here";
+  float score = 0.7f;
+  int threads = 2;
+  bool quick = false;
+  std::vector<std::string> words;
+  std::optional<int> over;
+
+  explicit told(std::vector<const char*> line) {
+    app::options known("program", "[OPTIONS] WORD...   does things", "Ends with 0.");
+    known.text("--out", out, "where it goes")
+        .number("--score", score, {0.05, 1}, "how sure")
+        .number("--threads", threads, {1, 64}, "in parallel")
+        .flag("--quick", quick, "not slowly");
+    line.insert(line.begin(), "program");
+    std::vector<char*> copy;
+    for (const char* word : line) copy.push_back(const_cast<char*>(word));
+    over = known.read(int(copy.size()), copy.data());
+    words = known.words();
+    help = known.help();
+  }
+  std::string help;
+};
+
+}  // namespace
+
+TEST_CASE("options are read wherever they stand, and everything else is a word") {
+  const told t({"a.jpg", "--score", "0.5", "--quick", "-", "--threads", "7", "--out", "x", "b"});
+  CHECK_FALSE(t.over);
+  CHECK(t.score == 0.5f);
+  CHECK(t.threads == 7);
+  CHECK(t.quick);
+  CHECK(t.out == "x");
+  CHECK(t.words == std::vector<std::string>{"a.jpg", "-", "b"});
+  CHECK(told({"--", "--quick"}).words == std::vector<std::string>{"--quick"});
+  CHECK_FALSE(told({"--", "--quick"}).quick);
+}
+
+TEST_CASE("an option that is unknown, without its value or out of range ends with 2") {
+  for (const auto& line : std::vector<std::vector<const char*>>{{"--unknown"},
+                                                                {"--out"},
+                                                                {"--out", ""},
+                                                                {"--score", "0.5x"},
+                                                                {"--score", "nan"},
+                                                                {"--score", "2"},
+                                                                {"--threads", "0"},
+                                                                {"--threads", "1.5"},
+                                                                {"--threads", "99999999999"},
+                                                                {"-q"}})
+    CHECK(told(line).over == app::bad_input);
+}
+
+TEST_CASE("the help page names each option with what it is without it") {
+  CHECK(told({"--help"}).over == app::fine);
+  const auto page = told({}).help;
+  for (const char* words : {"program [OPTIONS] WORD...", "--out WORD", "where it goes (here)",
+                            "how sure (0.7)", "in parallel (2)", "--quick", "Ends with 0."}) {
+    CAPTURE(words);
+    CHECK(page.find(words) != std::string::npos);
+  }
+}
+
+TEST_CASE("what a file is called cannot become markup or script") {
+  CHECK(app::escaped("a<b>&\"\n") == "a&lt;b&gt;&amp;&quot;");
+  const auto script = app::to_script({{"name", "</script><!--\xff"}});
+  CHECK(script.find('<') == std::string::npos);
+  CHECK(app::json::parse(script)["name"].get<std::string>().starts_with("</script><!--"));
+  CHECK(app::base64({}) == "");
+  CHECK(app::base64({std::byte('M')}) == "TQ==");
+  CHECK(app::base64({std::byte('M'), std::byte('a')}) == "TWE=");
+  CHECK(app::base64({std::byte('M'), std::byte('a'), std::byte('n')}) == "TWFu");
+}
+
+TEST_CASE("a folder is the photographs in it and below it, in order of their names") {
+  auto folder = (app::fs::temp_directory_path() / "fovea-photos-XXXXXX").string();
+  REQUIRE(::mkdtemp(folder.data()));
+  app::fs::create_directory(folder + "/Ann");
+  for (const char* name : {"/b.JPG", "/a.png", "/notes.txt", "/Ann/1.jpeg"})
+    std::ofstream(folder + name) << "x";
+  const auto found = app::photos_of({folder, "given.gif"});
+  CHECK(found == std::vector<std::string>{folder + "/Ann/1.jpeg", folder + "/a.png",
+                                          folder + "/b.JPG", "given.gif"});
+  CHECK(app::photos_in(folder + "/none").empty());
+  app::fs::remove_all(folder);
+}
