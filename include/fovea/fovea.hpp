@@ -113,6 +113,10 @@
 #include "fovea/vision/fill.hpp"
 #include "fovea/vision/nms.hpp"
 #include "fovea/vision/quality.hpp"
+#include "fovea/vision/track/assignment.hpp"
+#include "fovea/vision/track/box_motion.hpp"
+#include "fovea/vision/track/box_tracker.hpp"
+#include "fovea/vision/track/object_tracker.hpp"
 #include "fovea/vision/track/one_euro.hpp"
 
 #include "fovea/pipeline/face.hpp"

@@ -161,6 +161,9 @@
 #include "fovea/impl/vision/embed/person_again.hpp"
 #include "fovea/impl/vision/expect.hpp"
 #include "fovea/impl/vision/quality.hpp"
+#include "fovea/impl/vision/track/assignment.hpp"
+#include "fovea/impl/vision/track/box_motion.hpp"
+#include "fovea/impl/vision/track/box_tracker.hpp"
 
 #include "fovea/impl/pipeline/face_kit.hpp"
 

@@ -11,6 +11,7 @@
 #include "fovea/vision/detect/yunet.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/quality.hpp"
+#include "fovea/vision/track/object_tracker.hpp"
 #include "support/counting_allocator.hpp"
 #include "support/shared.hpp"
 
@@ -53,6 +54,23 @@ TEST_CASE("road users and what they wear are read without allocating") {
   box_fill<person_80> cut;
   CHECK(allocations_when_warm([&](const image_view& v) {
           attributes.read(cut.align(v, rect{20, 10, 100, 210}));
+        }) == 0);
+}
+
+TEST_CASE("a tracker allocates nothing once it has had as many boxes") {
+  object_tracker<road_detection> tracker;
+  std::vector<road_detection> found(30);
+  const auto frame = [&](int i) {
+    for (int k = 0; k < 30; ++k) {
+      const auto x = float(50 * (k % 6) + i % 40), y = float(100 * (k / 6));
+      auto& each = found[std::size_t(k)];
+      each.box = {x, y, 30, 80}, each.score = (i + k) % 11 == 0 ? 0.2f : 0.9f;
+    }
+    tracker.update(found, i * 0.04);
+  };
+  for (int i = 0; i < 60; ++i) frame(i);
+  CHECK(allocations_during([&] {
+          for (int i = 60; i < 120; ++i) frame(i);
         }) == 0);
 }
 
