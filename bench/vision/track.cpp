@@ -1,5 +1,5 @@
 // What it costs to follow so many objects, an update: people who walk in all directions, a tenth of
-// them missed, as many false boxes. Run: ./bench/run kernel track
+// them missed, as many false boxes. Run: ./bench/run kernel follow
 #include <fovea/vision/track/object_tracker.hpp>
 
 #include <benchmark/benchmark.h>
