@@ -34,7 +34,7 @@ liveness_tally tally_of(Head head) {
     const auto found = detector.detect(photo);
     REQUIRE(!found.empty());
     const liveness seen = head.read(aligner.align(photo, found[0]));
-    MESSAGE(name << ": " << seen.text());
+    MESSAGE(std::string(name) << ": " << seen.text());
     CHECK(seen.verdict() == (*kind ? liveness_verdict::attack : liveness_verdict::live));
     all.add(kind, seen.verdict());
   }
@@ -54,10 +54,10 @@ TEST_CASE("liveness by MiniFASNet: three pictures right, and how it errs on live
   CHECK(all.groups().size() == 3);
   CHECK(all.worst_apcer().count == 0);
   CHECK(all.bpcer().of == 47);
-  CHECK(all.bpcer().count <= 11);
+  CHECK(all.bpcer().count <= 7);
 }
 
-TEST_CASE("liveness by fr_liveness: three pictures right, no live face taken for an attack") {
+TEST_CASE("liveness by fr_liveness: three pictures right, hardly a live face taken for an attack") {
   if (!have(yunet_file(), other_file(), sample("T1"), shared("data/faces-compreface/noses.csv")))
     return;
   const auto all = tally_of<box_frame<loose_128>>(face_liveness::load(other_file()).value());

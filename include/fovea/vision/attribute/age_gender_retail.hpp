@@ -11,7 +11,7 @@
 namespace fovea::inline FOVEA_ABI {
 
 /// Age and gender with Open Model Zoo's age-gender-recognition-retail-0013, converted to ONNX by
-/// `model convert`: 13 times fewer multiply-adds than `age_gender`, and its weights are Apache-2.0.
+/// `model convert`: 12 times fewer multiply-adds than `age_gender`, and its weights are Apache-2.0.
 ///
 /// For frontal faces of 18 to 75 years. On the 46 faces of CompreFace's sample photographs, 37 of
 /// them judged by eye: sex right of 43 (told for 45, right of 42), mean error 4.5 years, 2.3 too

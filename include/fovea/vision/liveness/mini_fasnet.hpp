@@ -15,8 +15,8 @@ namespace fovea::inline FOVEA_ABI {
 /// blue first, 0 to 255, the second of three classes is a live face, and the crop must stay inside
 /// the picture. There the live face has 0.999, a print 0.006, a screen 0.000.
 ///
-/// Not a lock of its own: of 46 live faces in photographs it takes 10 for attacks and cannot tell
-/// of 9 (`./tests/run vision`, "liveness"). Its authors run it with a second net on a crop of scale
+/// Not a lock of its own: of 46 live faces in photographs it takes 6 for attacks and cannot tell of
+/// 11 (`./tests/run vision`, "liveness"). Its authors run it with a second net on a crop of scale
 /// 4.0, which is not in the catalogue. Faces from phones and webcams are what it was made for.
 class mini_fasnet {
  public:
