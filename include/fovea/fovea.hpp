@@ -124,6 +124,8 @@
 #include "fovea/vision/liveness/unlock.hpp"
 #include "fovea/vision/nms.hpp"
 #include "fovea/vision/quality.hpp"
+#include "fovea/vision/track/face_follower.hpp"
+#include "fovea/vision/track/mesh_follower.hpp"
 #include "fovea/vision/track/one_euro.hpp"
 
 #include "fovea/pipeline/face.hpp"

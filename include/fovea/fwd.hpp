@@ -66,6 +66,10 @@ struct face_quality;
 struct face_measures;
 class one_euro;
 class steady_mesh;
+struct followed_face;
+class mesh_follower;
+template <class D>
+class face_follower;
 
 template <class Detection, class... Results>
 class face;

@@ -171,6 +171,7 @@
 #include "fovea/impl/vision/liveness/mini_fasnet.hpp"
 #include "fovea/impl/vision/liveness/unlock.hpp"
 #include "fovea/impl/vision/quality.hpp"
+#include "fovea/impl/vision/track/mesh_follower.hpp"
 
 #include "fovea/impl/pipeline/face_kit.hpp"
 
