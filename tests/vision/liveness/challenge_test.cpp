@@ -217,7 +217,7 @@ TEST_CASE("seeds give different courses, and none asks the same twice in a row")
 TEST_CASE("attention is open eyes that look at the camera") {
   actor person;
   CHECK(attentive(person.face));
-  person.look(25);
+  person.look(30);
   CHECK_FALSE(attentive(person.face));
   person.look(0), person.eyes(0.1f);
   CHECK_FALSE(attentive(person.face));

@@ -20,7 +20,7 @@ face_glance glance_at(const mesh& face, double seconds) noexcept;
 
 /// From when on a face pays attention: it looks at the camera with open eyes.
 struct attention_limits {
-  float yaw = 20, pitch = 25;  ///< degrees, at most
+  float yaw = 25, pitch = 25;  ///< degrees, at most
   float eyes = 0.15f;          ///< aspect ratio of the more closed one, at least
 };
 bool attentive(const face_glance& at, const attention_limits& limits = {}) noexcept;
