@@ -49,6 +49,16 @@ class mobile_face;
 class dlib_face;
 class age_gender;
 struct age_and_gender;
+class age_gender_retail;
+class expression_reader;
+struct liveness;
+class mini_fasnet;
+class face_liveness;
+class liveness_tally;
+struct face_glance;
+class challenge;
+class challenge_course;
+class unlock;
 struct head_pose;
 struct face_gestures;
 class blink_counter;
@@ -56,6 +66,10 @@ struct face_quality;
 struct face_measures;
 class one_euro;
 class steady_mesh;
+struct followed_face;
+class mesh_follower;
+template <class D>
+class face_follower;
 
 template <class Detection, class... Results>
 class face;

@@ -10,10 +10,16 @@
 #include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/detect/yunet.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
+#include "fovea/vision/liveness/challenge.hpp"
+#include "fovea/vision/liveness/mini_fasnet.hpp"
+#include "fovea/vision/liveness/unlock.hpp"
 #include "fovea/vision/quality.hpp"
+#include "fovea/vision/track/face_follower.hpp"
 #include "fovea/vision/track/object_tracker.hpp"
 #include "support/counting_allocator.hpp"
 #include "support/shared.hpp"
+
+#include <unistd.h>
 
 using namespace fovea;
 using namespace fovea_test;
@@ -29,6 +35,14 @@ long allocations_when_warm(Call call) {
   const auto smaller = resize<rgb8>(photo, 480, 437);
   call(smaller), call(photo);
   return allocations_during([&] { call(photo), call(smaller); });
+}
+
+/// Bytes of this process that are in memory.
+long resident() {
+  std::ifstream file("/proc/self/statm");
+  long whole = 0, pages = 0;
+  file >> whole >> pages;
+  return pages * sysconf(_SC_PAGESIZE);
 }
 
 }  // namespace
@@ -99,4 +113,49 @@ TEST_CASE("pose, gestures and quality of a face allocate nothing") {
   bool passes = true;
   CHECK(allocations_during([&] { passes = measure(face).against(probing).passes(); }) == 0);
   CHECK(!passes);
+}
+
+TEST_CASE(
+    "a video of ten thousand frames allocates nothing after the first, and memory stays flat") {
+  const auto mesh_file = models::path("face_landmark.tflite");
+  const auto file = shared("data/faces-compreface/009_C.jpg");
+  if (!have(yunet_file(), mesh_file, file)) return;
+#if defined(__SANITIZE_ADDRESS__)
+  const int frames = 200;
+#else
+  const int frames = 10000;
+#endif
+  const auto photo = read_image(file).value();
+  const view<rgb8> whole = photo;
+  face_follower faces{
+      yunet::load(yunet_file()).value(), face_mesh::load(mesh_file).value(), {.look_again = 3}};
+  challenge_course course(1);
+  unlock door;
+  const auto show = [&](int frame) {
+    const int off = frame % 24 < 12 ? frame % 24 : 24 - frame % 24;
+    const double time = frame / 30.0;
+    const auto seen = faces.update(whole.part(off, off, whole.width - 24, whole.height - 24), time);
+    if (seen.empty()) return;
+    const auto glance = glance_at(seen[0].placed, time);
+    course.update(glance);
+    door.update({time, true, attentive(glance), false, liveness_verdict::cannot_tell});
+  };
+  for (int frame = 0; frame < 100; ++frame) show(frame);
+  const long before = resident();
+  CHECK(allocations_during([&] {
+          for (int frame = 100; frame < frames; ++frame) show(frame);
+        }) == 0);
+  CHECK(resident() - before < 1 << 20);
+  MESSAGE(frames << " frames, " << faces.looks() << " looks, memory grew by " << resident() - before
+                 << " bytes");
+}
+
+TEST_CASE("liveness allocates nothing") {
+  const auto file = shared("models/minifasnet/2.7_80x80_MiniFASNetV2.onnx");
+  if (!have(file, group())) return;
+  auto head = mini_fasnet::load(file).value();
+  box_within<around_80> cut;
+  CHECK(allocations_when_warm([&](const image_view& v) {
+          head.read(cut.align(v, rect{120, 110, 60, 80}));
+        }) == 0);
 }

@@ -50,19 +50,26 @@ FOVEA_INLINE result<int> expectation::output_of_count(std::int64_t count) const 
                 expect_detail::list(of.outputs()));
 }
 
-FOVEA_INLINE result<nn::program> compile_for_picture(nn::graph model, const std::string& path,
-                                                     int width, int height, const char* component,
-                                                     const char* wanted) {
-  const nn::shape last{1, height, width, 3}, first{1, 3, height, width};
+namespace expect_detail {
+
+inline bool may_become(const nn::value& input, const nn::shape& dims) {
+  bool fits = input.type == nn::element::f32 && input.dims.rank() == 4;
+  for (int axis = 0; fits && axis < 4; ++axis)
+    fits = input.dims[axis] < 0 ? dims[axis] != 3 : input.dims[axis] == dims[axis];
+  return fits;
+}
+
+/// Compiles a net whose one picture is `last`, with its channels last or first in the file.
+inline result<nn::program> compile_for(nn::graph model, const std::string& path,
+                                       const nn::shape& last, const char* component,
+                                       const char* wanted) {
+  const nn::shape first{1, last[3], last[1], last[2]};
   std::string found = std::to_string(model.inputs.size()) + " inputs";
   for (const nn::shape& dims : {last, first}) {
     if (model.inputs.size() != 1) break;
     const auto& input = model.values[std::size_t(model.inputs[0])];
     found = "an input " + std::string(nn::name_of(input.type)) + input.dims.text();
-    bool fits = input.type == nn::element::f32 && input.dims.rank() == 4;
-    for (int axis = 0; fits && axis < 4; ++axis)
-      fits = input.dims[axis] < 0 ? dims[axis] != 3 : input.dims[axis] == dims[axis];
-    if (!fits) continue;
+    if (!may_become(input, dims)) continue;
     nn::compile_options options;
     options.channels_last_inputs = true;
     options.shapes.push_back({input.name, dims});
@@ -77,6 +84,21 @@ FOVEA_INLINE result<nn::program> compile_for_picture(nn::graph model, const std:
   return failure{error_code::mismatch, path + ": it has " + found + "; fovea::" + component +
                                            " reads " + wanted + ", with a picture f32" +
                                            last.text() + " or f32" + first.text() + "."};
+}
+
+}  // namespace expect_detail
+
+FOVEA_INLINE result<nn::program> compile_for_picture(nn::graph model, const std::string& path,
+                                                     int width, int height, const char* component,
+                                                     const char* wanted) {
+  return expect_detail::compile_for(std::move(model), path, {1, height, width, 3}, component,
+                                    wanted);
+}
+
+FOVEA_INLINE result<nn::program> compile_for_gray(nn::graph model, const std::string& path,
+                                                  int side, const char* component,
+                                                  const char* wanted) {
+  return expect_detail::compile_for(std::move(model), path, {1, side, side, 1}, component, wanted);
 }
 
 FOVEA_INLINE result<nn::graph> read_graph(const std::string& path) {

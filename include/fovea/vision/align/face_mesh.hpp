@@ -7,6 +7,7 @@
 #include "fovea/vision/detection.hpp"
 
 #include <array>
+#include <cmath>
 #include <string>
 
 namespace fovea::inline FOVEA_ABI {
@@ -26,6 +27,20 @@ struct mesh {
             points[61], points[291]};
   }
   std::array<point, 2> eyes() const noexcept { return {five()[0], five()[1]}; }
+  /// The smallest upright box around the points.
+  rect bounds() const noexcept {
+    float left = points[0].x, top = points[0].y, right = left, bottom = top;
+    for (const point& p : points) {
+      left = p.x < left ? p.x : left, right = p.x > right ? p.x : right;
+      top = p.y < top ? p.y : top, bottom = p.y > bottom ? p.y : bottom;
+    }
+    return {left, top, right - left, bottom - top};
+  }
+  /// How far the line from eye to eye is turned, clockwise on the screen.
+  float radians() const noexcept {
+    const point across = eyes()[1] - eyes()[0];
+    return std::atan2(across.y, across.x);
+  }
 };
 
 /// The 468-point mesh with MediaPipe's face landmark net (Kartynnik et al. 2019).

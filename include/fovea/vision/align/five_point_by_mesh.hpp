@@ -45,16 +45,24 @@ class five_point_by_mesh {
   template <std::derived_from<detection> D>
   const crop_type& align(const image_view& image, const D& found) {
     const mesh first = mesh_.read(frame_.align(image, found));
-    const point across = first.eyes()[1] - first.eyes()[0];
-    const float radians = std::atan2(across.y, across.x);
-    crop_.placed_by = mesh_.read(frame_.align(image, bounds_of(first), radians));
+    crop_.placed_by = mesh_.read(frame_.align(image, first.bounds(), first.radians()));
+    return cut(image, place(crop_.placed_by, found));
+  }
+
+  /// By a mesh that is known, as `face_follower` finds it: no run of the net.
+  const crop_type& align(const image_view& image, const mesh& known) {
+    crop_.placed_by = known;
+    return cut(image, place(known, detection{}));
+  }
+
+ private:
+  const crop_type& cut(const image_view& image, const affine& to_image) {
     crop_.image_width = image.width, crop_.image_height = image.height;
-    crop_.to_image = place(crop_.placed_by, found);
+    crop_.to_image = to_image;
     look_(image, crop_.to_image, crop_.pixels);
     return crop_;
   }
 
- private:
   template <class D>
   static affine place(const mesh& seen, const D& found) noexcept {
     if constexpr (PlacesMeshPoints<Template>) {
@@ -67,15 +75,6 @@ class five_point_by_mesh {
         if (seen.presence < 0.5f) return similarity(Template::points, found.points);
       return similarity(Template::points, seen.five());
     }
-  }
-
-  static rect bounds_of(const mesh& m) noexcept {
-    float left = m.points[0].x, top = m.points[0].y, right = left, bottom = top;
-    for (const point& p : m.points) {
-      left = p.x < left ? p.x : left, right = p.x > right ? p.x : right;
-      top = p.y < top ? p.y : top, bottom = p.y > bottom ? p.y : bottom;
-    }
-    return {left, top, right - left, bottom - top};
   }
 
   face_mesh mesh_;

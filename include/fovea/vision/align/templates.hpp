@@ -31,6 +31,34 @@ struct loose_224 {
   static constexpr bool level_eyes = false;
 };
 
+/// 62 x 62, the face's box as a square, turned so that the eyes are level: what the age and gender
+/// net 0013 wants.
+struct tight_62 {
+  static constexpr int width = 62, height = 62;
+  static constexpr float margin = 1.0f;
+  static constexpr bool level_eyes = true;
+};
+
+/// 64 x 64, the face's box as a square, not turned: what mini-XCEPTION reads expressions from.
+struct tight_64 {
+  static constexpr int width = 64, height = 64;
+  static constexpr float margin = 1.0f;
+  static constexpr bool level_eyes = false;
+};
+
+/// 80 x 80, up to 2.7 times the face's box, stretched: what MiniFASNet of scale 2.7 was trained on.
+struct around_80 {
+  static constexpr int width = 80, height = 80;
+  static constexpr float reach = 2.7f;
+};
+
+/// 128 x 128, a square half as large again as the face's box, not turned: what fr_liveness wants.
+struct loose_128 {
+  static constexpr int width = 128, height = 128;
+  static constexpr float margin = 1.5f;
+  static constexpr bool level_eyes = false;
+};
+
 /// 150 x 150, outer and inner corners of the eyes and the foot of the nose at fixed places, a
 /// quarter of padding around: the chip of dlib (King 2009; places as in its get_face_chip_details).
 /// Only a mesh knows these points.
@@ -89,6 +117,13 @@ concept FramesBox = requires {
   T::width + T::height;
   T::margin * 1.0f;
   bool(T::level_eyes);
+};
+
+/// A template that says how much around the box is seen where the picture has it.
+template <class T>
+concept StaysInside = requires {
+  T::width + T::height;
+  T::reach * 1.0f;
 };
 
 /// A template that is filled by the box, whatever its shape.

@@ -20,7 +20,10 @@ struct age_and_gender {
   float years = 0;    ///< the expected value over the net's hundred classes
   float spread = 0;   ///< the standard deviation over them: how sure the net is, not how right
   float male = 0.5f;  ///< the net's probability, 0 to 1
+  float within = 0;  ///< years: eight of ten labelled faces were at most this far off, see the head
 
+  constexpr float youngest() const noexcept { return years > within ? years - within : 0; }
+  constexpr float oldest() const noexcept { return years + within; }
   /// In the middle third it cannot tell.
   constexpr gender looks() const noexcept {
     return male >= 0.667f ? gender::male : male <= 0.333f ? gender::female : gender::cannot_tell;
@@ -28,10 +31,17 @@ struct age_and_gender {
 };
 
 /// Age and gender with faceres (Savchenko 2019, PeerJ CS-197; @vladmandic/human's file, converted
-/// to ONNX by `model convert`).
+/// to ONNX by `model convert`). The default: its ages are nearer than those of `age_gender_retail`,
+/// and both take as many for the wrong sex.
+///
+/// On the 46 faces of CompreFace's sample photographs: sex right of 43 (told for 41, right of 39),
+/// mean error 3.5 years. Sex and age of 37 of these were judged by eye, all look 19 to 45, and 13
+/// are male: nothing is known beyond that. `within` is the quantile of the errors on these
+/// (`./tests/run vision`, "sex and age").
 class age_gender {
  public:
   using result_type = age_and_gender;
+  static constexpr float within = 5.7f;  ///< years; rank 38 of 46 absolute errors
 
   static result<age_gender> load(const std::string& path, executor* parallel = nullptr);
 

@@ -1,0 +1,120 @@
+// Opens for its owner's living face, and for no picture of it: a phone's lock on pictures or
+// frames. Run: ./examples/run unlock --owner PHOTO FRAME|FOLDER... Prints a line for each change of
+// state; ends with 0 where it opened, 1 where it did not. needs: yunet face-mesh mobile-face
+// liveness-mini|face-liveness
+#include "apps/common/face_chain.hpp"
+#include "apps/common/options.hpp"
+#include "apps/common/photos.hpp"
+#include "apps/unlock/record.hpp"
+#include "apps/unlock/watcher.hpp"
+
+#include <fovea/core/json_writer.hpp>
+#include <fovea/io/image_file.hpp>
+
+#include <ctime>
+#include <random>
+
+namespace {
+
+using namespace fovea;
+using unlock_program::watcher;
+
+struct settings {
+  std::string owner, state;
+  float fps = 10;
+  int challenges = 0;
+  bool json = false, reset = false;
+};
+
+/// The face of the owner's photograph, or why it cannot be used.
+result<watcher::identity> enroll(const std::string& file) {
+  auto photo = read_image(file);
+  if (!photo) return photo.error();
+  auto chain = app::face_chain();
+  const auto found = chain(*photo);
+  if (found.size() != 1)
+    return failure{error_code::mismatch, file + ": it shows " + std::to_string(found.size()) +
+                                             " faces; one is needed, the owner's."};
+  const auto quality = found[0].get<face_measures>().against(enrolment);
+  if (!quality.passes())
+    return failure{error_code::mismatch, file + ": the picture is " + quality.text() +
+                                             "; take another one of the owner."};
+  return found[0].get<app::identity>();
+}
+
+void tell(const settings& o, const std::string& frame, const unlock_evidence& at,
+          const unlock& door, const watcher& eyes) {
+  if (o.json) {
+    json_writer j;
+    j.object().member("frame", frame).member("state", name_of(door.state()));
+    j.member("face", at.face).member("attentive", at.attentive).member("owner", at.owner);
+    j.member("similarity", eyes.likeness()).member("liveness", name_of(at.live));
+    j.member("live", eyes.passive()).member("ask", eyes.request());
+    j.member("failures", door.record().failures).end();
+    std::printf("%s\n", j.text().c_str());
+    return;
+  }
+  std::printf("%-28s %s", app::fs::path(frame).filename().c_str(), door.text().c_str());
+  if (at.face)
+    std::printf("  (similarity %.2f, %s %.2f%s)", double(eyes.likeness()), name_of(at.live),
+                double(eyes.passive()), at.attentive ? "" : ", not attentive");
+  if (*eyes.request()) std::printf("  please %s", eyes.request());
+  std::printf("\n");
+}
+
+int watch(const settings& o, const std::vector<std::string>& frames, unlock& door, watcher& eyes) {
+  const double begun = double(std::time(nullptr));
+  int status = app::fine;
+  std::string before;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const auto frame = read_image(frames[i]);
+    unlock_evidence at{.seconds = begun + double(i) / double(o.fps)};
+    if (frame)
+      at = eyes.look(*frame, at.seconds);
+    else
+      status = app::fail("unlock", frame.error().sentence);
+    const auto state = door.update(at);
+    const std::string now =
+        std::string(name_of(state)) + eyes.request() + std::to_string(door.record().failures);
+    if (o.json || now != before) tell(o, frames[i], at, door, eyes);
+    before = now;
+    if (state == unlock_state::open) return app::fine;
+  }
+  return status == app::fine ? app::negative : status;
+}
+
+int run(const settings& o, const std::vector<std::string>& words) {
+  unlock_record before;
+  if (!o.state.empty() && !o.reset) before = unlock_program::read_record(o.state).value();
+  const auto owner = enroll(o.owner);
+  if (!owner) return app::fail("unlock", owner.error().sentence);
+  watcher eyes(*owner, o.challenges, std::random_device{}());
+  unlock door({}, before);
+  const int status = watch(o, app::photos_of(words), door, eyes);
+  if (o.state.empty()) return status;
+  const auto kept = unlock_program::write_record(o.state, door.record());
+  return kept ? status : app::fail("unlock", kept.error().sentence);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  settings o;
+  app::options line("unlock",
+                    "--owner PHOTO [OPTIONS] FRAME|FOLDER...   opens for the owner's living face",
+                    "Three frames in a row must be the owner's face, alive, with open eyes that "
+                    "look at the camera.\nFive failures lock it out for 30 seconds, the third time "
+                    "for good: then the caller's own fallback\n(a number, a password) is the way "
+                    "in, and --reset clears what was counted. A net that saw two\nattacks in its "
+                    "tests is no protection on its own; ask for --challenges.\n"
+                    "Status: 0 open, 1 not, 2 where something could not be used.");
+  line.text("--owner", o.owner, "a photograph of the owner alone");
+  line.text("--state", o.state, "a file that keeps failures and lockouts between runs");
+  line.flag("--reset", o.reset, "forget the failures in --state: the fallback was used");
+  line.number("--fps", o.fps, {0.1, 240}, "frames a second");
+  line.number("--challenges", o.challenges, {0, 8}, "tasks to do: blink, turn, smile");
+  line.flag("--json", o.json, "print one line of JSON for each frame");
+  if (const auto over = line.read(argc, argv)) return *over;
+  if (o.owner.empty() || (line.words().empty() && !o.reset)) return line.usage();
+  return run(o, line.words());
+} catch (const std::exception& problem) { return app::fail("unlock", problem.what()); }

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "apps/common/faces.hpp"
+
+#include <optional>
+
+namespace unlock_program {
+
+/// The nets that look at frames, and whose face opens.
+class watcher {
+ public:
+  using identity = fovea::mobile_face::result_type;
+
+  explicit watcher(const identity& owner, int challenges, std::uint64_t seed)
+      : owner_(owner), asks_(challenges > 0), course_(seed, challenges) {
+    using namespace fovea;
+    const auto has = [](const char* file) { return std::filesystem::exists(models::path(file)); };
+    if (has("2.7_80x80_MiniFASNetV2.onnx"))
+      small_ = mini_fasnet::load(models::path("2.7_80x80_MiniFASNetV2.onnx")).value();
+    if (!small_ || has("fr_liveness.onnx"))
+      large_ = face_liveness::load(models::path("fr_liveness.onnx")).value();
+  }
+
+  /// What one frame says. Where several faces are in it, the largest counts.
+  fovea::unlock_evidence look(const fovea::image_view& frame, double seconds) {
+    const fovea::followed_face* best = nullptr;
+    for (const auto& face : faces_.update(frame, seconds))
+      if (!best || face.box.area() > best->box.area()) best = &face;
+    if (!best) {
+      if (asks_) course_.update({.seconds = seconds});
+      return {.seconds = seconds};
+    }
+    const auto glance = glance_at(best->placed, seconds);
+    if (asks_) course_.update(glance);
+    likeness_ = fovea::cosine(identity_.read(align_.align(frame, best->placed)), owner_);
+    return {seconds, true, attentive(glance), likeness_ >= fovea::mobile_face::same_person,
+            alive(frame, best->box)};
+  }
+
+  float likeness() const { return likeness_; }
+  float passive() const { return passive_.live; }
+  /// The task that is asked for now, if any is.
+  const char* request() const {
+    return asks_ && course_.passed() < course_.count() ? request_of(course_.current().task()) : "";
+  }
+
+ private:
+  fovea::liveness_verdict alive(const fovea::image_view& frame, const fovea::rect& box) {
+    if (small_) passive_ = small_->read(around_.align(frame, box));
+    if (large_) {
+      const fovea::liveness other = large_->read(square_.align(frame, box, 0));
+      passive_ = small_ ? fovea::together(passive_, other) : other;
+    }
+    const auto said = passive_.verdict();
+    return said == fovea::liveness_verdict::live && asks_ ? course_.verdict() : said;
+  }
+
+  identity owner_;
+  bool asks_;
+  fovea::challenge_course course_;
+  fovea::face_follower<fovea::yunet> faces_{
+      fovea::yunet::load(models::path("yunet_n.onnx")).value(),
+      fovea::face_mesh::load(models::path("face_landmark.tflite")).value(),
+      {.look_again = 0.2}};
+  fovea::five_point_by_mesh<> align_{app::mesh_aligner()};
+  fovea::mobile_face identity_{
+      fovea::mobile_face::load(models::path("MobileFaceNet.tflite")).value()};
+  std::optional<fovea::mini_fasnet> small_;
+  std::optional<fovea::face_liveness> large_;
+  fovea::box_within<fovea::around_80> around_;
+  fovea::box_frame<fovea::loose_128> square_;
+  fovea::liveness passive_;
+  float likeness_ = 0;
+};
+
+}  // namespace unlock_program
