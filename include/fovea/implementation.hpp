@@ -15,9 +15,14 @@
 
 #include "fovea/impl/kernel/kernel_set.hpp"
 
+#include "fovea/impl/gallery/calibrate.hpp"
+#include "fovea/impl/gallery/error_rate.hpp"
+#include "fovea/impl/gallery/flat_clusters.hpp"
 #include "fovea/impl/gallery/flat_gallery.hpp"
 #include "fovea/impl/gallery/gallery_file.hpp"
+#include "fovea/impl/gallery/group_rates.hpp"
 #include "fovea/impl/gallery/operating_point.hpp"
+#include "fovea/impl/gallery/score_curve.hpp"
 
 #include "fovea/impl/image/affine.hpp"
 #include "fovea/impl/image/color.hpp"
@@ -141,6 +146,7 @@
 #include "fovea/impl/vision/attribute/age_gender.hpp"
 #include "fovea/impl/vision/attribute/face_gestures.hpp"
 #include "fovea/impl/vision/attribute/head_pose.hpp"
+#include "fovea/impl/vision/compare.hpp"
 #include "fovea/impl/vision/detect/blazeface.hpp"
 #include "fovea/impl/vision/detect/look.hpp"
 #include "fovea/impl/vision/detect/surveyor.hpp"
