@@ -27,11 +27,17 @@ struct bgra8;
 template <class Model, int Dim>
 struct embedding;
 struct match;
+struct error_rate;
+class score_curve;
 struct operating_point;
+struct calibration;
 struct identification;
 class flat_gallery;
+class flat_clusters;
 template <class Model>
 class gallery;
+template <class Model>
+class clusters;
 
 struct detection;
 struct face_detection;
@@ -63,6 +69,7 @@ struct head_pose;
 struct face_gestures;
 class blink_counter;
 struct face_quality;
+struct comparison;
 struct face_measures;
 class one_euro;
 class steady_mesh;

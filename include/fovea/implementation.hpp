@@ -16,12 +16,18 @@
 
 #include "fovea/impl/kernel/kernel_set.hpp"
 
+#include "fovea/impl/gallery/calibrate.hpp"
+#include "fovea/impl/gallery/error_rate.hpp"
+#include "fovea/impl/gallery/flat_clusters.hpp"
 #include "fovea/impl/gallery/flat_gallery.hpp"
 #include "fovea/impl/gallery/gallery_file.hpp"
 #include "fovea/impl/gallery/linear_model.hpp"
 #include "fovea/impl/gallery/operating_point.hpp"
 #include "fovea/impl/gallery/teach.hpp"
 #include "fovea/impl/gallery/teach_scores.hpp"
+#include "fovea/impl/gallery/group_rates.hpp"
+#include "fovea/impl/gallery/operating_point.hpp"
+#include "fovea/impl/gallery/score_curve.hpp"
 
 #include "fovea/impl/image/affine.hpp"
 #include "fovea/impl/image/color.hpp"
@@ -152,6 +158,7 @@
 #include "fovea/impl/vision/attribute/mesh_visibility.hpp"
 #include "fovea/impl/vision/attribute/person_attributes.hpp"
 #include "fovea/impl/vision/attribute/vehicle_attributes.hpp"
+#include "fovea/impl/vision/compare.hpp"
 #include "fovea/impl/vision/detect/blazeface.hpp"
 #include "fovea/impl/vision/detect/look.hpp"
 #include "fovea/impl/vision/detect/nanodet.hpp"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/core/config.hpp"
+#include "fovea/gallery/error_rate.hpp"
 #include "fovea/gallery/flat_gallery.hpp"
 
 #include <cstddef>
@@ -10,18 +11,29 @@
 
 namespace fovea::inline FOVEA_ABI {
 
-/// How often two different people were at least as similar as a threshold, and where that was seen.
-struct false_match_rate {
+/// How often a threshold was wrong, and where that was seen.
+struct measured_rate {
   double rate = 0;
-  std::int64_t comparisons = 0;  ///< of different people, that the rate was counted over
-  std::string data;              ///< the name of the data set
+  std::int64_t comparisons = 0;  ///< that the rate was counted over
+  std::string data{};            ///< the name of the data set
+
+  error_rate counted() const noexcept;
+
+  friend bool operator==(const measured_rate&, const measured_rate&) = default;
 };
 
-/// Where a model's similarities are cut. Plain data: make your own from your own pictures.
+/// Where a model's similarities are cut. Plain data: make your own from your own pictures
+/// (`calibrate`).
 struct operating_point {
   float threshold = 1;  ///< from here on it is that person
   float review = 1;     ///< from here up to the threshold somebody should look
-  std::optional<false_match_rate> false_matches{};  ///< at the threshold; absent: not measured
+  /// How many pairs of different people match at the threshold; absent: not measured.
+  std::optional<measured_rate> false_matches{};
+  /// How many pairs of one person do not.
+  std::optional<measured_rate> misses{};
+  std::string space{};  ///< of the model whose similarities these are; empty: not said
+
+  friend bool operator==(const operating_point&, const operating_point&) = default;
 };
 
 enum class verdict : std::uint8_t { unknown, review, name };

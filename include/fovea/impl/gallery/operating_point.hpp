@@ -2,6 +2,7 @@
 
 #include "fovea/gallery/operating_point.hpp"
 
+#include <cmath>
 #include <cstdio>
 
 namespace fovea::inline FOVEA_ABI {
@@ -14,6 +15,10 @@ inline std::string figure(double x, const char* format = "%.2f") {
 }
 
 }  // namespace gallery_detail
+
+FOVEA_INLINE error_rate measured_rate::counted() const noexcept {
+  return {std::llround(rate * static_cast<double>(comparisons)), comparisons};
+}
 
 FOVEA_INLINE std::optional<double> identification::expected_false_matches() const noexcept {
   if (!at.false_matches) return std::nullopt;

@@ -25,7 +25,9 @@ class mobile_face {
   static constexpr float smallest_face = 32;  ///< pixels of the image, for enrolling and grouping
 
   /// Same from `same_person`, to be reviewed from 0.45. How often that is wrong was not measured.
-  static operating_point usual_point() { return {.threshold = same_person, .review = 0.45f}; }
+  static operating_point usual_point() {
+    return {.threshold = same_person, .review = 0.45f, .space = space};
+  }
 
   static result<mobile_face> load(const std::string& path, executor* parallel = nullptr);
 

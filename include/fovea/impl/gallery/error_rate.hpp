@@ -1,0 +1,34 @@
+#pragma once
+
+#include "fovea/gallery/error_rate.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace fovea::inline FOVEA_ABI {
+
+FOVEA_INLINE double error_rate::value() const noexcept {
+  return trials > 0 ? static_cast<double>(errors) / static_cast<double>(trials) : 0;
+}
+
+FOVEA_INLINE interval error_rate::wilson(double deviations) const noexcept {
+  if (trials <= 0) return {};
+  const double n = static_cast<double>(trials), p = value(), z2 = deviations * deviations;
+  const double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
+  const double half = deviations / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+  // At the ends rounding would leave 1e-18 where the formula gives exactly 0 or 1.
+  return {errors <= 0 ? 0 : std::fmax(0, middle - half),
+          errors >= trials ? 1 : std::fmin(1, middle + half)};
+}
+
+FOVEA_INLINE std::string error_rate::text() const {
+  if (trials <= 0) return "not measured";
+  const auto [low, high] = wilson();
+  char words[128];
+  std::snprintf(words, sizeof words, "%.2g %% (%.2g %% to %.2g %%; %lld of %lld)", 100 * value(),
+                100 * low, 100 * high, static_cast<long long>(errors),
+                static_cast<long long>(trials));
+  return words;
+}
+
+}  // namespace fovea::inline FOVEA_ABI
