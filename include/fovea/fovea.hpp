@@ -23,6 +23,7 @@
 #include "fovea/image/color.hpp"
 #include "fovea/image/color_name.hpp"
 #include "fovea/image/draw.hpp"
+#include "fovea/image/homography.hpp"
 #include "fovea/image/image.hpp"
 #include "fovea/image/image_view.hpp"
 #include "fovea/image/letterbox.hpp"

@@ -24,6 +24,7 @@
 #include "fovea/impl/image/color.hpp"
 #include "fovea/impl/image/color_name.hpp"
 #include "fovea/impl/image/draw.hpp"
+#include "fovea/impl/image/homography.hpp"
 #include "fovea/impl/image/orient.hpp"
 #include "fovea/impl/image/pixel_rows.hpp"
 #include "fovea/impl/image/redact.hpp"
