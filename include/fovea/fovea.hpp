@@ -111,6 +111,8 @@
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
 #include "fovea/vision/nms.hpp"
+#include "fovea/vision/plate/plate_detection.hpp"
+#include "fovea/vision/plate/plate_finder.hpp"
 #include "fovea/vision/quality.hpp"
 #include "fovea/vision/track/one_euro.hpp"
 
