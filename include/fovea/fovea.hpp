@@ -111,8 +111,11 @@
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
 #include "fovea/vision/nms.hpp"
+#include "fovea/vision/plate/ctc.hpp"
+#include "fovea/vision/plate/plate_decoder.hpp"
 #include "fovea/vision/plate/plate_detection.hpp"
 #include "fovea/vision/plate/plate_finder.hpp"
+#include "fovea/vision/plate/plate_grammar.hpp"
 #include "fovea/vision/quality.hpp"
 #include "fovea/vision/track/one_euro.hpp"
 

@@ -158,8 +158,12 @@
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/embed/person_again.hpp"
 #include "fovea/impl/vision/expect.hpp"
+#include "fovea/impl/vision/plate/ctc.hpp"
+#include "fovea/impl/vision/plate/plate_decoder.hpp"
 #include "fovea/impl/vision/plate/plate_detection.hpp"
 #include "fovea/impl/vision/plate/plate_finder.hpp"
+#include "fovea/impl/vision/plate/plate_grammar.hpp"
+#include "fovea/impl/vision/plate/world_plates.hpp"
 #include "fovea/impl/vision/quality.hpp"
 
 #include "fovea/impl/pipeline/face_kit.hpp"
