@@ -159,10 +159,13 @@
 #include "fovea/impl/vision/embed/person_again.hpp"
 #include "fovea/impl/vision/expect.hpp"
 #include "fovea/impl/vision/plate/ctc.hpp"
+#include "fovea/impl/vision/plate/plate.hpp"
 #include "fovea/impl/vision/plate/plate_decoder.hpp"
 #include "fovea/impl/vision/plate/plate_detection.hpp"
 #include "fovea/impl/vision/plate/plate_finder.hpp"
 #include "fovea/impl/vision/plate/plate_grammar.hpp"
+#include "fovea/impl/vision/plate/plate_reader.hpp"
+#include "fovea/impl/vision/plate/text_reader.hpp"
 #include "fovea/impl/vision/plate/world_plates.hpp"
 #include "fovea/impl/vision/quality.hpp"
 
