@@ -30,6 +30,8 @@ struct survey_needs {
   std::vector<canvas_size> canvases;
   tensor_input pixels;  ///< what bytes become; its extents are set for each canvas
   executor* parallel = nullptr;
+  /// Makes the graph of a file of fixed size one for another canvas; null: its size stays.
+  void (*fit)(nn::graph&, canvas_size) = nullptr;
 };
 
 /// One model compiled for several sizes of its input, with memory for each size that was needed.

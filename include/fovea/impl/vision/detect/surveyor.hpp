@@ -39,10 +39,13 @@ FOVEA_INLINE result<surveyor> surveyor::load(const std::string& path, nn::graph 
                                              const survey_needs& needs) {
   surveyor made;
   made.canvases_ = needs.canvases;
-  if (canvas_size size; surveyor_detail::fixed_size(model, size)) made.canvases_ = {size};
+  if (canvas_size size; !needs.fit && surveyor_detail::fixed_size(model, size))
+    made.canvases_ = {size};
   for (const auto& canvas : made.canvases_) {
-    auto program = compile_for_picture(model, path, canvas.width, canvas.height, needs.component,
-                                       needs.wanted);
+    nn::graph fitted = model;
+    if (needs.fit) needs.fit(fitted, canvas);
+    auto program = compile_for_picture(std::move(fitted), path, canvas.width, canvas.height,
+                                       needs.component, needs.wanted);
     if (!program) return program.error();
     made.programs_.push_back(std::move(*program));
   }
