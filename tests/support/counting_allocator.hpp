@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <new>
 
-/// Counts every `new` of the program: included by exactly one file of an executable, which thereby
-/// replaces the global operators. `allocations_during(f)` is how often `f` allocated.
+/// Counts every `new` of the program: an executable that includes this replaces the global
+/// operators. `allocations_during(f)` is how often `f` allocated.
 ///
 ///     CHECK(fovea_test::allocations_during([&] { net.run(); }) == 0);
 namespace fovea_test {
@@ -45,28 +45,29 @@ inline void* counted_or_throw(std::size_t bytes, std::size_t alignment) {
 // counted there, as every other build counts.
 #if !defined(FOVEA_TEST_FOREIGN_NEW)
 
-// Replacement operators must not be inline, hence: one file of an executable.
-[[gnu::noinline]] void* operator new(std::size_t n) { return fovea_test::counted_or_throw(n, 1); }
-[[gnu::noinline]] void* operator new[](std::size_t n) { return fovea_test::counted_or_throw(n, 1); }
-[[gnu::noinline]] void* operator new(std::size_t n, std::align_val_t a) {
+// Replacement operators must not be inline; weak, so that several files of an executable may have
+// them.
+[[gnu::weak]] void* operator new(std::size_t n) { return fovea_test::counted_or_throw(n, 1); }
+[[gnu::weak]] void* operator new[](std::size_t n) { return fovea_test::counted_or_throw(n, 1); }
+[[gnu::weak]] void* operator new(std::size_t n, std::align_val_t a) {
   return fovea_test::counted_or_throw(n, static_cast<std::size_t>(a));
 }
-[[gnu::noinline]] void* operator new[](std::size_t n, std::align_val_t a) {
+[[gnu::weak]] void* operator new[](std::size_t n, std::align_val_t a) {
   return fovea_test::counted_or_throw(n, static_cast<std::size_t>(a));
 }
-[[gnu::noinline]] void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
+[[gnu::weak]] void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
   return fovea_test::counted(n, 1);
 }
-[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
+[[gnu::weak]] void operator delete(void* p) noexcept { std::free(p); }
+[[gnu::weak]] void operator delete[](void* p) noexcept { std::free(p); }
+[[gnu::weak]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+[[gnu::weak]] void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
+[[gnu::weak]] void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+[[gnu::weak]] void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
+[[gnu::weak]] void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
   std::free(p);
 }
-[[gnu::noinline]] void operator delete[](void* p, std::size_t, std::align_val_t) noexcept {
+[[gnu::weak]] void operator delete[](void* p, std::size_t, std::align_val_t) noexcept {
   std::free(p);
 }
 

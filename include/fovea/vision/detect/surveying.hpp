@@ -10,16 +10,18 @@
 
 namespace fovea::inline FOVEA_ABI {
 
+namespace surveying_detail {
 /// When two hits of `Reader` are one object.
 template <class Reader>
-struct sameness {
+struct same_of {
   using type = same_object;
 };
 template <class Reader>
 requires requires { typename Reader::same; }
-struct sameness<Reader> {
+struct same_of<Reader> {
   using type = typename Reader::same;
 };
+}  // namespace surveying_detail
 
 /// What detectors by a net share: plan the looks, run each, read the hits, merge them.
 ///
@@ -73,7 +75,7 @@ class surveying {
   }
 
  private:
-  using same = typename sameness<Reader>::type;
+  using same = typename surveying_detail::same_of<Reader>::type;
 
   template <class Doubt>
   void drop(std::size_t first, Doubt doubt) {
