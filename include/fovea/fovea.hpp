@@ -101,6 +101,7 @@
 #include "fovea/vision/attribute/expression.hpp"
 #include "fovea/vision/attribute/face_gestures.hpp"
 #include "fovea/vision/attribute/head_pose.hpp"
+#include "fovea/vision/attribute/iris.hpp"
 #include "fovea/vision/attribute/mesh_visibility.hpp"
 #include "fovea/vision/attribute/person_attributes.hpp"
 #include "fovea/vision/attribute/vehicle_attributes.hpp"

@@ -155,6 +155,7 @@
 #include "fovea/impl/vision/attribute/expression.hpp"
 #include "fovea/impl/vision/attribute/face_gestures.hpp"
 #include "fovea/impl/vision/attribute/head_pose.hpp"
+#include "fovea/impl/vision/attribute/iris.hpp"
 #include "fovea/impl/vision/attribute/mesh_visibility.hpp"
 #include "fovea/impl/vision/attribute/person_attributes.hpp"
 #include "fovea/impl/vision/attribute/vehicle_attributes.hpp"
