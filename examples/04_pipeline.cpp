@@ -33,7 +33,8 @@ int main(int, char** argv) {
 
   for (const auto& face : faces(read_image(argv[1]).value())) {
     const auto& looks = face.get<age_and_gender>();
-    std::printf("%4.0f,%4.0f  %2.0f years (+-%.0f), %-11s  turned %+.2f\n", face.box.x, face.box.y,
-                looks.years, looks.spread, name_of(looks.looks()), face.get<turn>().sideways);
+    std::printf("%4.0f,%4.0f  %2.0f years (%.0f to %.0f), %-11s  turned %+.2f\n", face.box.x,
+                face.box.y, looks.years, looks.youngest(), looks.oldest(), name_of(looks.looks()),
+                face.get<turn>().sideways);
   }
 }

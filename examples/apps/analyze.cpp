@@ -73,10 +73,10 @@ void print_table(const std::vector<analyze::seen_photo>& photos) {
     const std::string name = fs::path(photo.path).filename().string();
     if (photo.problem.empty() && photo.faces.empty()) std::printf("%-24s no face\n", name.c_str());
     for (const auto& f : photo.faces)
-      std::printf("%-24s %-18s %2.0f +- %-3.0f %-12s %5.2f  %.0f,%.0f %.0fx%.0f\n", name.c_str(),
-                  analyze::name_of(f).c_str(), f.age.years, f.age.spread, name_of(f.age.looks()),
-                  f.found.score, f.found.box.x, f.found.box.y, f.found.box.width,
-                  f.found.box.height);
+      std::printf("%-24s %-18s %2.0f-%-6.0f %-12s %5.2f  %.0f,%.0f %.0fx%.0f\n", name.c_str(),
+                  analyze::name_of(f).c_str(), f.age.youngest(), f.age.oldest(),
+                  name_of(f.age.looks()), f.found.score, f.found.box.x, f.found.box.y,
+                  f.found.box.width, f.found.box.height);
   }
 }
 

@@ -13,7 +13,11 @@ inline app::json to_json(const seen_face& f) {
   app::json face{{"person", f.person > 0 ? app::json(f.person) : nullptr},
                  {"box", {f.found.box.x, f.found.box.y, f.found.box.width, f.found.box.height}},
                  {"score", f.found.score},
-                 {"age", {{"years", f.age.years}, {"spread", f.age.spread}}},
+                 {"age",
+                  {{"years", f.age.years},
+                   {"spread", f.age.spread},
+                   {"youngest", f.age.youngest()},
+                   {"oldest", f.age.oldest()}}},
                  {"gender", {{"looks", fovea::name_of(f.age.looks())}, {"male", f.age.male}}},
                  {"pose", {{"yaw", f.pose.yaw}, {"pitch", f.pose.pitch}, {"roll", f.pose.roll}}},
                  {"eyes", f.gestures.eyes()},
@@ -46,12 +50,13 @@ inline std::string json_report(const std::vector<seen_photo>& photos, int people
 inline std::string row(const seen_photo& p, const seen_face& f) {
   char cells[256];
   std::snprintf(cells, sizeof cells,
-                "<td>%.0f &plusmn; %.0f</td><td>%s (%.2f)</td><td>%+.0f, %+.0f</td><td>%.2f</td>"
+                "<td>%.0f (%.0f to %.0f)</td><td>%s (%.2f)</td><td>%+.0f, %+.0f</td><td>%.2f</td>"
                 "<td>%.2f</td><td>%.0f, %.0f, %.0f x %.0f</td>",
-                double(f.age.years), double(f.age.spread), fovea::name_of(f.age.looks()),
-                double(f.age.male), double(f.pose.yaw), double(f.pose.pitch),
-                double(f.gestures.smile()), double(f.found.score), double(f.found.box.x),
-                double(f.found.box.y), double(f.found.box.width), double(f.found.box.height));
+                double(f.age.years), double(f.age.youngest()), double(f.age.oldest()),
+                fovea::name_of(f.age.looks()), double(f.age.male), double(f.pose.yaw),
+                double(f.pose.pitch), double(f.gestures.smile()), double(f.found.score),
+                double(f.found.box.x), double(f.found.box.y), double(f.found.box.width),
+                double(f.found.box.height));
   return "<tr><td>" + escaped(p.path) + "</td><td>" + name_of(f) + "</td>" + cells + "<td>" +
          escaped(f.measures.against(fovea::probing).text()) + "</td></tr>\n";
 }

@@ -25,8 +25,8 @@ struct seen_face : face_detection {
   face_quality for_probing, for_enrolment;  ///< what is wrong with the picture for either use
   age_and_gender age;                       ///< an impression, not a fact
 
-  /// "face at 417, 357 (181 x 244): looks 30 (+-8), female; turned 12 degrees to the left; picture
-  /// good". Allocates.
+  /// "face at 417, 357 (181 x 244): looks 30 (24 to 36), female; turned 12 degrees to the left;
+  /// picture good". Allocates.
   std::string text() const;
   /// The same and more as a JSON object; without the 468 points. Allocates.
   std::string json() const;

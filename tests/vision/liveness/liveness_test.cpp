@@ -103,6 +103,15 @@ TEST_CASE("errors are counted for each kind of attack, with Wilson's interval") 
                           "%), cannot tell 0\n") != std::string::npos);
 }
 
+TEST_CASE("a tally is JSON, too, and what was not shown has no rate") {
+  liveness_tally tally;
+  CHECK(tally.json() ==
+        R"({"live":{"shown":0,"bpcer":null,"interval":[0,1],"untold":0},"attacks":[]})");
+  tally.add("a \"mask\"", liveness_verdict::attack);
+  CHECK(tally.json().find(R"([{"kind":"a \"mask\"","shown":1,"apcer":0,"interval":[0,0.79)") !=
+        std::string::npos);
+}
+
 TEST_CASE("nothing shown is no error rate of zero") {
   const liveness_tally none;
   CHECK(none.worst_apcer().of == 0);

@@ -41,7 +41,8 @@ inline void write(json_writer& j, const seen_face& f) {
   write(j.object().key("box"), f.box);
   j.member("score", f.score).key("points").array();
   for (const point& p : f.points) j.array().value(p.x).value(p.y).end();
-  j.end().key("age").object().member("years", f.age.years).member("spread", f.age.spread).end();
+  j.end().key("age").object().member("years", f.age.years).member("spread", f.age.spread);
+  j.member("youngest", f.age.youngest()).member("oldest", f.age.oldest()).end();
   j.key("gender").object().member("looks", name_of(f.age.looks())).member("male", f.age.male).end();
   j.key("pose").object().member("yaw", f.pose.yaw).member("pitch", f.pose.pitch);
   j.member("roll", f.pose.roll).end();
@@ -58,7 +59,8 @@ FOVEA_INLINE std::string seen_face::text() const {
   using namespace face_kit_detail;
   return printed("face at %.0f, %.0f (%.0f x %.0f): ", double(box.x), double(box.y),
                  double(box.width), double(box.height)) +
-         printed("looks %.0f (+-%.0f), ", double(age.years), double(age.spread)) +
+         printed("looks %.0f (%.0f to %.0f), ", double(age.years), double(age.youngest()),
+                 double(age.oldest())) +
          name_of(age.looks()) + turned(pose) + "; picture " + for_probing.text();
 }
 

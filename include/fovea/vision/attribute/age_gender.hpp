@@ -36,12 +36,14 @@ struct age_and_gender {
 ///
 /// On the 46 faces of CompreFace's sample photographs: sex right of 43 (told for 41, right of 39),
 /// mean error 3.5 years. Sex and age of 37 of these were judged by eye, all look 19 to 45, and 13
-/// are male: nothing is known beyond that. `within` is the quantile of the errors on these
-/// (`./tests/run vision`, "sex and age").
+/// are male: nothing is known beyond that. `within` grows with the spread, so that it is wide
+/// where the net is unsure (split conformal prediction with locally weighted residuals, Lei et al.
+/// 2018, section 5.2; `./tests/run vision`, "sex and age").
 class age_gender {
  public:
   using result_type = age_and_gender;
-  static constexpr float within = 5.7f;  ///< years; rank 38 of 46 absolute errors
+  static constexpr float within_spreads =
+      0.7f;  ///< rank 38 of 46 absolute errors, each by its spread
 
   static result<age_gender> load(const std::string& path, executor* parallel = nullptr);
 

@@ -44,6 +44,9 @@ class liveness_tally {
 
   /// A line for live faces and one for each kind of attack.
   std::string text() const;
+  /// {"live": {"shown": ..., "bpcer": ..., "interval": [...], "untold": ...}, "attacks": [...]};
+  /// rates of what was not shown are null.
+  std::string json() const;
 
  private:
   std::vector<group> groups_{group{}};

@@ -38,7 +38,7 @@ FOVEA_INLINE age_and_gender age_gender::read(const crop<loose_224>& face) {
     out.spread = float(std::sqrt(std::max(square / mass - mean * mean, 0.0)));
   }
   out.male = net_.output<float>(male_)[0];
-  out.within = within;
+  out.within = within_spreads * out.spread;
   return out;
 }
 

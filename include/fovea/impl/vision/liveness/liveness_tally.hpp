@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/core/json_writer.hpp"
 #include "fovea/vision/liveness/liveness_tally.hpp"
 
 #include <algorithm>
@@ -17,6 +18,14 @@ inline double wilson_bound(const counted_share& s, double sign) noexcept {
   const double centre = p + z * z / (2 * n);
   const double reach = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
   return std::clamp((centre + sign * reach) / (1 + z * z / n), 0.0, 1.0);
+}
+
+/// The rest of an object for one group: an error rate with its interval.
+inline void write(json_writer& j, const char* rate, const counted_share& s, int untold) {
+  j.member("shown", s.of).key(rate);
+  s.of > 0 ? j.value(s.share()) : j.null();
+  j.key("interval").array().value(s.low()).value(s.high()).end();
+  j.member("untold", untold).end();
 }
 
 }  // namespace detail
@@ -63,6 +72,19 @@ FOVEA_INLINE std::string liveness_tally::text() const {
     lines += ", cannot tell " + std::to_string(g.shown - g.live - g.attack) + "\n";
   }
   return lines;
+}
+
+FOVEA_INLINE std::string liveness_tally::json() const {
+  json_writer j;
+  const group& live = groups_.front();
+  detail::write(j.object().key("live").object(), "bpcer", live.taken_for_attack(),
+                live.untold().count);
+  j.key("attacks").array();
+  for (std::size_t i = 1; i < groups_.size(); ++i)
+    detail::write(j.object().member("kind", groups_[i].kind), "apcer", groups_[i].taken_for_live(),
+                  groups_[i].untold().count);
+  j.end().end();
+  return j.text();
 }
 
 }  // namespace fovea::inline FOVEA_ABI
