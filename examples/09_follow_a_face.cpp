@@ -23,7 +23,7 @@ int main(int count, char** frames) {
       const auto look = gaze_of(face.placed, eyes.read(frame, face.placed));
       std::printf("frame %d, face %d: head %+3.0f %+3.0f, eyes %+3.0f %+3.0f degrees, open %.2f\n",
                   i, face.id, head.yaw, head.pitch, look.yaw, look.pitch,
-                  gestures_of(face.placed).eyes());
+                  gestures_of(face.seen).eyes());
     }
   }
 }

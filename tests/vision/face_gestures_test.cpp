@@ -77,7 +77,7 @@ TEST_CASE("a blink is short, and hysteresis counts it once") {
   int trembling = 0;
   blink_counter eyes;
   for (int frame = 0; frame < 60; ++frame) {  // between the two limits nothing changes
-    const float open = frame < 30 ? 0.25f : frame % 2 ? 0.16f : 0.19f;
+    const float open = frame < 30 ? 0.25f : frame % 2 ? 0.18f : 0.195f;
     trembling += eyes.update(open, frame / 30.0);
   }
   CHECK(trembling == 0);

@@ -30,7 +30,7 @@ class watcher {
       if (asks_) course_.update({.seconds = seconds});
       return {.seconds = seconds};
     }
-    const auto glance = glance_at(best->placed, seconds);
+    const auto glance = glance_at(best->seen, seconds);
     if (asks_) course_.update(glance);
     likeness_ = fovea::cosine(identity_.read(align_.align(frame, best->placed)), owner_);
     return {seconds, true, attentive(glance), likeness_ >= fovea::mobile_face::same_person,

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -54,14 +55,14 @@ const task tasks[] = {task::blink, task::turn_left, task::turn_right, task::smil
 
 TEST_CASE("who settles and does what is asked passes, and who does anything else does not") {
   for (const task asked : tasks)
-    for (const task done : tasks) {
+    for (const task acted : tasks) {
       CAPTURE(request_of(asked));
-      CAPTURE(request_of(done));
+      CAPTURE(request_of(acted));
       actor person;
       challenge watch(asked);
       CHECK(person.hold(watch, 0.3) == state::settling);
       CHECK(person.hold(watch, 0.3) == state::acting);
-      CHECK(person.act(watch, done) == (asked == done ? state::passed : state::acting));
+      CHECK(person.act(watch, acted) == (asked == acted ? state::passed : state::acting));
     }
 }
 
@@ -207,6 +208,9 @@ TEST_CASE("seeds give different courses, and none asks the same twice in a row")
     }
     REQUIRE(asked.size() == 4);
     for (std::size_t i = 1; i < 4; ++i) CHECK(asked[i] != asked[i - 1]);
+    CHECK(std::any_of(asked.begin(), asked.end(), [](int t) {
+      return t == int(task::turn_left) || t == int(task::turn_right);
+    }));
     drawn.insert(asked);
   }
   CHECK(drawn.size() > 25);

@@ -66,6 +66,23 @@ TEST_CASE("liveness by fr_liveness: three pictures right, hardly a live face tak
   CHECK(all.bpcer().count <= 1);
 }
 
+TEST_CASE("liveness by both together: no more live faces taken for attacks than by either") {
+  if (!have(yunet_file(), mini_file(), other_file(), shared("data/faces-compreface/noses.csv")))
+    return;
+  auto small = mini_fasnet::load(mini_file()).value();
+  auto large = face_liveness::load(other_file()).value();
+  box_within<around_80> around;
+  box_frame<loose_128> square;
+  liveness_tally all;
+  for_each_face_by_eye([&](const image_view& photo, const face_detection& face, auto&) {
+    const liveness one = small.read(around.align(photo, face));
+    all.add("", together(one, large.read(square.align(photo, face))).verdict());
+  });
+  MESSAGE(all.text());
+  CHECK(all.bpcer().of == 46);
+  CHECK(all.bpcer().count <= 1);
+}
+
 TEST_CASE("between the limits it cannot tell, and two nets have one opinion") {
   CHECK(liveness{0.7f}.verdict() == liveness_verdict::live);
   CHECK(liveness{0.69f}.verdict() == liveness_verdict::cannot_tell);

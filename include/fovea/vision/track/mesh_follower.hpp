@@ -22,7 +22,8 @@ struct follow_options {
 struct followed_face : detection {
   int id = 0;      ///< from 1; never given twice; says nothing of who it is
   int frames = 0;  ///< that it was followed for, 1 where it is new
-  mesh placed;
+  mesh placed;     ///< steadied, for showing
+  mesh seen;       ///< of this frame alone, for what is quick: steadying hides every second blink
 };
 
 /// Keeps meshes on faces from frame to frame: each is run once, around its own last points.
@@ -47,11 +48,6 @@ class mesh_follower {
   std::span<const followed_face> faces() const noexcept { return faces_; }
 
  private:
-  struct keeping {
-    mesh raw;  ///< not smoothed: where the next frame looks
-    steady_mesh smooth;
-  };
-
   bool fits(const mesh& now, const mesh& before) const noexcept;
   void put(std::size_t i, const mesh& now, double seconds) noexcept;
   void drop(std::size_t i);
@@ -60,7 +56,7 @@ class mesh_follower {
   follow_options how_;
   box_frame<mesh_192> frame_;
   std::vector<followed_face> faces_;
-  std::vector<keeping> kept_;  ///< for each face; of fixed size, more than there are faces
+  std::vector<steady_mesh> smooth_;  ///< of fixed size; the first are those of the faces
   int last_id_ = 0;
   double last_look_ = 0;
   bool has_looked_ = false;

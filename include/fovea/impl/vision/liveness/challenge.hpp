@@ -98,6 +98,12 @@ FOVEA_INLINE challenge_course::challenge_course(std::uint64_t seed, int count,
     if (before >= 0 && drawn >= before) ++drawn;
     task = challenge_task(before = drawn);
   }
+  // Nobody turns aside unasked.
+  const auto turns = [](challenge_task t) {
+    return t == challenge_task::turn_left || t == challenge_task::turn_right;
+  };
+  if (count_ > 1 && std::none_of(tasks_.begin(), tasks_.begin() + count_, turns))
+    tasks_[0] = seed % 2 ? challenge_task::turn_left : challenge_task::turn_right;
   current_ = challenge(tasks_[0], limits_);
 }
 

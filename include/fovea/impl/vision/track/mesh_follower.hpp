@@ -10,7 +10,7 @@ FOVEA_INLINE mesh_follower::mesh_follower(face_mesh net, const follow_options& h
     : net_(std::move(net)), how_(how) {
   how_.most = std::max(how_.most, 1);
   faces_.reserve(std::size_t(how_.most));
-  kept_.resize(std::size_t(how_.most), {mesh{}, steady_mesh(how_.smoothing)});
+  smooth_.resize(std::size_t(how_.most), steady_mesh(how_.smoothing));
 }
 
 FOVEA_INLINE bool mesh_follower::fits(const mesh& now, const mesh& before) const noexcept {
@@ -19,21 +19,21 @@ FOVEA_INLINE bool mesh_follower::fits(const mesh& now, const mesh& before) const
 
 FOVEA_INLINE void mesh_follower::put(std::size_t i, const mesh& now, double seconds) noexcept {
   followed_face& face = faces_[i];
-  kept_[i].raw = now;
-  face.placed = how_.steady ? kept_[i].smooth.update(now, seconds) : now;
+  face.seen = now;
+  face.placed = how_.steady ? smooth_[i].update(now, seconds) : now;
   face.box = now.bounds(), face.score = now.presence;
   ++face.frames;
 }
 
 FOVEA_INLINE void mesh_follower::drop(std::size_t i) {
   faces_.erase(faces_.begin() + std::ptrdiff_t(i));
-  std::rotate(kept_.begin() + std::ptrdiff_t(i), kept_.begin() + std::ptrdiff_t(i) + 1,
-              kept_.end());
+  std::rotate(smooth_.begin() + std::ptrdiff_t(i), smooth_.begin() + std::ptrdiff_t(i) + 1,
+              smooth_.end());
 }
 
 FOVEA_INLINE void mesh_follower::follow(const image_view& image, double seconds) {
   for (std::size_t i = 0; i < faces_.size();) {
-    const mesh& before = kept_[i].raw;
+    const mesh& before = faces_[i].seen;
     const mesh now = net_.read(frame_.align(image, before.bounds(), before.radians()));
     // Two faces never have one place: the one that was there first stays.
     const bool doubled = std::any_of(faces_.begin(), faces_.begin() + std::ptrdiff_t(i),
@@ -61,7 +61,7 @@ FOVEA_INLINE bool mesh_follower::take(const image_view& image, const rect& box, 
   const mesh now = net_.read(frame_.align(image, first.bounds(), first.radians()));
   if (now.presence < how_.presence || at(now.bounds())) return false;
   faces_.emplace_back().id = ++last_id_;
-  kept_[faces_.size() - 1].smooth.reset();
+  smooth_[faces_.size() - 1].reset();
   put(faces_.size() - 1, now, seconds);
   return true;
 }
