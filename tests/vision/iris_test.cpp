@@ -90,7 +90,10 @@ TEST_CASE("eyeballs that look where they are told are read, however the head is 
     }
 }
 
-TEST_CASE("an eye without extent looks nowhere") {
+TEST_CASE("an eye without extent or without numbers looks nowhere") {
+  auto [face, eyes] = built({10, 0, 0}, {5, 5});
+  eyes.centre[1].x = NAN;
+  CHECK(gaze_of(face, eyes).yaw == 0);
   CHECK(gaze_of(mesh{}, irises{}).yaw == 0);
   CHECK(gaze_of(mesh{}, irises{}).pitch == 0);
 }

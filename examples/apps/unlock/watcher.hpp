@@ -12,7 +12,7 @@ class watcher {
   using identity = fovea::mobile_face::result_type;
 
   explicit watcher(const identity& owner, int challenges, std::uint64_t seed)
-      : owner_(owner), asks_(challenges > 0), course_(seed, challenges) {
+      : owner_(owner), asks_(challenges > 0), seed_(seed), course_(seed, challenges) {
     using namespace fovea;
     const auto has = [](const char* file) { return std::filesystem::exists(models::path(file)); };
     if (has("2.7_80x80_MiniFASNetV2.onnx"))
@@ -31,7 +31,7 @@ class watcher {
       return {.seconds = seconds};
     }
     const auto glance = glance_at(best->seen, seconds);
-    if (asks_) course_.update(glance);
+    if (asks_) ask(best->id, glance);
     likeness_ = fovea::cosine(identity_.read(align_.align(frame, best->placed)), owner_);
     return {seconds, true, attentive(glance), likeness_ >= fovea::mobile_face::same_person,
             alive(frame, best->box)};
@@ -45,6 +45,16 @@ class watcher {
   }
 
  private:
+  /// Goes on with the course, with a new one for another face or after a task that was not done:
+  /// who passed must be who is let in.
+  void ask(int face, const fovea::face_glance& glance) {
+    using state = fovea::challenge_state;
+    const bool over = course_.current().state() > state::passed;
+    if (face != asked_ || over) course_ = fovea::challenge_course(++seed_, course_.count());
+    asked_ = face;
+    course_.update(glance);
+  }
+
   fovea::liveness_verdict alive(const fovea::image_view& frame, const fovea::rect& box) {
     if (small_) passive_ = small_->read(around_.align(frame, box));
     if (large_) {
@@ -57,6 +67,8 @@ class watcher {
 
   identity owner_;
   bool asks_;
+  std::uint64_t seed_;
+  int asked_ = 0;  ///< number of the face that the course is for
   fovea::challenge_course course_;
   fovea::face_follower<fovea::yunet> faces_{
       fovea::yunet::load(models::path("yunet_n.onnx")).value(),

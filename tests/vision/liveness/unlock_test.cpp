@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <initializer_list>
+#include <limits>
 
 using namespace fovea;
 using state = unlock_state;
@@ -167,4 +168,21 @@ TEST_CASE("time that runs backwards opens no lockout early and ends none late") 
   CHECK(d.see(owner, 10) == state::locked_out);
   d.time += 50 + 22;
   CHECK(d.see(nobody) == state::waiting);
+}
+
+TEST_CASE("limits of nothing open nothing without a look, and still lock out") {
+  door d({.frames = 0, .pause = 0, .failures = 0, .lockouts = 0});
+  CHECK(d.see(unclear, 5) == state::looking);
+  CHECK(d.see(stranger) == state::fallback);
+  door other({.frames = -3});
+  CHECK(other.see(passer_by) == state::looking);
+  CHECK(other.see(owner) == state::open);
+}
+
+TEST_CASE("a time that is no number opens no lockout") {
+  door d;
+  for (int i = 0; i < 5; ++i) d.fail();
+  unlock_evidence at = owner;
+  at.seconds = std::numeric_limits<double>::quiet_NaN();
+  for (int i = 0; i < 100; ++i) CHECK(d.lock.update(at) == state::locked_out);
 }

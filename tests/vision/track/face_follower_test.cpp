@@ -1,5 +1,5 @@
 #include "fovea/vision/track/face_follower.hpp"
-#include "fovea/image/resize.hpp"
+#include "fovea/image/color.hpp"
 #include "fovea/io/image_file.hpp"
 #include "fovea/vision/align/five_point_by_mesh.hpp"
 #include "fovea/vision/detect/yunet.hpp"
@@ -176,4 +176,17 @@ TEST_CASE("following a face costs a part of looking for it") {
     for (const auto& found : detector.detect(camera.at(frame))) anew.align(camera.at(frame), found);
   MESSAGE(camera.at(0).width << " x " << camera.at(0).height << ", ms a frame: followed "
                              << followed << ", looked for " << (cpu_milliseconds() - start) / 50);
+}
+
+TEST_CASE("a picture of one pixel, grey or blue first, is a frame as any other") {
+  if (!have(yunet_file(), mesh_file(), one_face())) return;
+  const auto photo = read_image(one_face()).value();
+  const image<rgb8> dot(1, 1);
+  const auto gray = convert<gray8>(photo);
+  const auto bgr = convert<bgr8>(photo);
+  auto faces = follower();
+  CHECK(faces.update(dot, 0).empty());
+  CHECK(faces.update(bgr, 0.1).size() == 1);
+  CHECK(faces.update(gray, 0.2).size() == 1);
+  CHECK(faces.update(dot, 0.3).empty());
 }

@@ -26,12 +26,12 @@ struct unlock_evidence {
 };
 
 struct unlock_limits {
-  int frames = 3;         ///< in a row that must agree, for or against
-  double look = 5;        ///< seconds an attempt may take; then it is over, and no failure
-  double pause = 1;       ///< seconds between a failure and the next attempt
-  int failures = 5;       ///< in a row, until it is locked out
-  double lockout = 30;    ///< seconds the first time, twice as long each time after it
-  int lockouts = 3;       ///< the last of which leaves only the fallback
+  int frames = 3;       ///< in a row that must agree, for or against; at least 1, as are the counts
+  double look = 5;      ///< seconds an attempt may take; then it is over, and no failure
+  double pause = 1;     ///< seconds between a failure and the next attempt
+  int failures = 5;     ///< in a row, until it is locked out
+  double lockout = 30;  ///< seconds the first time, twice as long each time after it
+  int lockouts = 3;     ///< the last of which leaves only the fallback
   double stays_open = 0;  ///< seconds, or 0: until `lock`
 };
 

@@ -70,6 +70,7 @@ FOVEA_INLINE gaze gaze_of(const mesh& face, const irises& seen) noexcept {
     const float width = std::sqrt(edge.x * edge.x + edge.y * edge.y + deep * deep);
     if (!(width > 0)) return {};
     const point off = seen.centre[eye] - 0.5f * (face.points[l] + face.points[r]);
+    if (!std::isfinite(off.x) || !std::isfinite(off.y)) return {};
     across += (c * off.x + s * off.y) / (2 * width);
     up -= (c * off.y - s * off.x) / (2 * width);
   }

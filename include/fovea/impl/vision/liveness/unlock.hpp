@@ -20,6 +20,9 @@ FOVEA_INLINE const char* name_of(unlock_state s) noexcept {
 
 FOVEA_INLINE unlock::unlock(const unlock_limits& limits, const unlock_record& before)
     : limits_(limits), record_(before) {
+  limits_.frames = std::max(limits_.frames, 1);
+  limits_.failures = std::max(limits_.failures, 1);
+  limits_.lockouts = std::max(limits_.lockouts, 1);
   if (record_.lockouts >= limits_.lockouts)
     state_ = unlock_state::fallback;
   else if (record_.lockouts > 0)
