@@ -37,6 +37,8 @@ struct step_chooser {
     if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, products, op);
     if (op.groups > 1 && op.groups == w[0] && w.back() == 1)
       return std::make_unique<depthwise_step>(v, k, op);
+    if (!products.bf16 && planes_step::fits(w, op, rank))
+      return std::make_unique<planes_step>(v, k, op);
     if (const int tile = winograd_tile_of(v, products, options, op))
       return std::make_unique<winograd_step>(v, k, op, tile);
     return std::make_unique<conv_step>(v, products, op);
