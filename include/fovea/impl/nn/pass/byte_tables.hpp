@@ -14,6 +14,7 @@ struct byte_map {
   value_id bytes = absent;
   float scale = 0;
   std::int32_t zero = 0;
+  bool alone = false;  ///< one dequantize alone reads the bytes
 };
 
 /// Which values are bytes, and functions of one byte as tables.

@@ -174,9 +174,9 @@ class conv_step final : public packed_step {
 class planes_step final : public packed_step {
  public:
   /// More channels fill the runs that `conv` reads, which copies nothing.
-  static bool fits(const shape& w, const conv& op, int rank) {
-    return rank == 4 && w.back() <= 4 && op.groups == 1 && all_are(op.at.dilations, 1) &&
-           (op.at.strides.empty() || op.at.strides[1] <= 2);
+  static bool fits(const shape& w, std::int64_t groups, const window& at) {
+    return w.rank() == 4 && w.back() <= 4 && groups == 1 && all_are(at.dilations, 1) &&
+           (at.strides.empty() || at.strides[1] <= 2);
   }
   planes_step(const node_view& v, const kernel_set& k, const conv& op)
       : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
