@@ -99,8 +99,8 @@ inline u8 narrow(const i32 (&q)[4], const requantize& then) noexcept {
 #if !defined(__SSE2__)
 #include "fovea/kernel/body/plain_int8.inc"
 #endif
-#include "fovea/kernel/body/plain_lookup.inc"
 #include "fovea/kernel/body/part_int8.inc"
+#include "fovea/kernel/body/plain_lookup.inc"
 
 #include "fovea/kernel/body/all.inc"
 

@@ -72,8 +72,7 @@ FOVEA_INLINE void compute(const integer_pair& op, const operands& on) {
     const volatile float left = op.product ? a * b * op.a_scale : a * op.a_scale;
     const volatile float right = op.product ? 0.0f : b * op.b_scale;  // each rounded by itself
     float real = left + right;
-    if (on.reads.size() > 2 && real < 0)
-      real *= on.in(2).as<float>()[i % on.in(2).dims.back()];
+    if (on.reads.size() > 2 && real < 0) real *= on.in(2).as<float>()[i % on.in(2).dims.back()];
     on.out().as<std::uint8_t>()[i] = integer_detail::to_byte(real, op.zero, op.low, op.high);
   }
 }

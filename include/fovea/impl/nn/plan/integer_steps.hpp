@@ -162,8 +162,7 @@ class integer_pair_step final : public step {
 /// A function of one byte.
 class lookup_step final : public step {
  public:
-  lookup_step(const node_view& v, const kernel_set& k)
-      : look_up_(k.bytes->look_up), table_(256) {
+  lookup_step(const node_view& v, const kernel_set& k) : look_up_(k.bytes->look_up), table_(256) {
     std::copy_n(v.in(1).constant.view().as<std::uint8_t>(), 256, table_.data());
   }
   const char* kernel() const noexcept override { return "look_up"; }
