@@ -195,7 +195,6 @@ class planes_step final : public packed_step {
   }
   const char* kernel() const noexcept override { return planes_ ? "conv planes" : "conv pixels"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
-  const map_step* by_rows() const noexcept override { return planes_ ? nullptr : this; }
   bool reads_planes() const noexcept override { return planes_; }
 
   void rows(const row_job& on) const noexcept override {
