@@ -82,24 +82,6 @@ struct integer_maker : byte_tables {
     return table(whole, r.to) || move(whole, r.to);
   }
 
-  /// One slope for each channel of what a PReLU reads; nothing where it has others.
-  value_id slopes_of(const node& n) {
-    const auto slopes = floats(n.reads[1]);
-    const shape& d = dims(n.reads[0]);
-    if (d.empty() || d.back() < 1 || slopes.empty() || d != dims(n.writes[0])) return absent;
-    const auto channels = static_cast<std::size_t>(d.back());
-    if (slopes.size() != 1 && (slopes.size() != channels || dims(n.reads[1]).back() != d.back()))
-      return absent;
-    std::vector<float> each(slopes.begin(), slopes.end());
-    each.resize(channels, slopes[0]);
-    return new_constant("slopes", {d.back()}, each);
-  }
-  value_id scaled(value_id slopes, float by) {
-    std::vector<float> each(floats(slopes).begin(), floats(slopes).end());
-    for (float& s : each) s *= by;
-    return new_constant("slopes", dims(slopes), each);
-  }
-
   /// A convolution whose bytes only a PReLU reads takes that into its store.
   bool bend(value_id x, const request& r) {
     const byte_map* from = map_of(x);
