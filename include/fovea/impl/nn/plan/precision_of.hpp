@@ -14,13 +14,14 @@ namespace fovea::inline FOVEA_ABI::nn::step_detail {
 ///
 /// Accuracy, as cosines to the outputs in float on photographs: products of fewer than 32 channels
 /// stay in float, for little evens out their rounding and all later layers read it (YuNet-s, faces
-/// too small to find: 0.9995 with them, 0.9999 without), and so do those that end in SiLU
-/// (YOLOX-nano: 0.990 to 0.9997; every group of its layers has a part in that).
+/// too small to find: 0.9995 with them, 0.9999 without), and so do products to fewer than 8
+/// columns, which are scores, and those that end in SiLU (YOLOX-nano: 0.990 to 0.9997; every group
+/// of its layers has a part in that).
 inline bool worth_bf16(const node_view& v, std::int64_t groups, function then) {
   const shape& w = v.in_dims(1);
   const std::int64_t columns = w.empty() ? 0 : w[0] / groups, depth = w.product(1, w.rank());
   if (then == function::silu) return false;
-  if (depth >= 64 && depth == w.back()) return true;  // one pixel
+  if (depth >= 64 && columns >= 8 && depth == w.back()) return true;  // one pixel
   return depth >= 32 ? columns > 16 : depth >= 16 && columns > 64;
 }
 
