@@ -158,6 +158,38 @@ struct dense_case {
     set.conv(job);
   }
 
+  bool suits_planes() const {
+    return at.channels <= 7 && at.dilation_y == 1 && at.dilation_x == 1 && at.stride_x <= 2;
+  }
+
+  /// By `conv_planes`, from channels last or from planes.
+  void run_planes(const kernel::kernel_set& set, bool planes, float* y, int first_row,
+                  int last_row) const {
+    const std::int64_t taps = std::int64_t{at.kernel_height} * at.kernel_width;
+    const std::int64_t depth = taps * at.channels, pixels = std::int64_t{at.height} * at.width;
+    std::vector<float> turned(w.size()), map(x.size());
+    for (std::int64_t i = 0; i < filters * depth; ++i)
+      turned[size(i / depth * depth + i % at.channels * taps + i % depth / at.channels)] =
+          w[size(i)];
+    for (std::int64_t i = 0; i < pixels * at.channels; ++i)
+      map[size(i % at.channels * pixels + i / at.channels)] = x[size(i)];
+    guarded in{planes ? map : x}, panel{set.packed_gemm_floats(depth, filters), NAN};
+    set.pack_gemm(turned.data(), depth, filters, bias.data(), panel.data());
+    kernel::conv_job job{.at = window_of(at),
+                         .x = in.data(),
+                         .x_stride = planes ? 1 : at.channels,
+                         .x_channel = planes ? pixels : 1,
+                         .channels = at.channels,
+                         .columns = filters,
+                         .packed = panel.data(),
+                         .y = y,
+                         .y_stride = filters};
+    job.at.first_row = first_row, job.at.last_row = last_row;
+    fovea_test::guard_buffer<std::byte> scratch((set.planes_scratch_bytes(job) + 63) / 64 * 64);
+    job.scratch = scratch.data();
+    set.conv_planes(job);
+  }
+
   std::vector<double> expected() const { return reference::conv(at, filters, 1, x, w, bias); }
 };
 
@@ -175,6 +207,27 @@ TEST_CASE("every target's convolution is the textbook sum at odd windows, maps a
           const dense_case c{windows()[i], filters, gap};
           guarded y{size(c.at.out_height * c.at.out_width * filters), untouched};
           c.run(*set, y.data(), {}, 0, c.at.out_height);
+          check_close(y.data(), c.expected(), 2e-5);
+        }
+}
+
+TEST_CASE("a convolution of few channels is the textbook sum, from pixels and from planes") {
+  for (const auto* set : kernel::available())
+    for (std::size_t i = 0; i < windows().size(); ++i)
+      for (int filters : {1, 8, 15, 16, 17, 33, 64, 65})
+        for (bool planes : {false, true}) {
+          CAPTURE(set->name);
+          CAPTURE(i);
+          CAPTURE(filters);
+          CAPTURE(planes);
+          const dense_case c{windows()[i], filters};
+          if (!c.suits_planes()) continue;
+          const std::size_t line = size(c.at.out_width * filters);
+          guarded y{size(c.at.out_height) * line, untouched};
+          const int middle = (c.at.out_height + 1) / 2;
+          c.run_planes(*set, planes, y.data(), middle, c.at.out_height);
+          for (std::size_t k = 0; k < size(middle) * line; ++k) REQUIRE(y[k] == untouched);
+          c.run_planes(*set, planes, y.data(), 0, middle);
           check_close(y.data(), c.expected(), 2e-5);
         }
 }

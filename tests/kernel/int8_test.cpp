@@ -37,7 +37,7 @@ struct sample {
   guarded<std::uint8_t> x;
   std::vector<std::int8_t> w;
   std::vector<std::int32_t> start;
-  std::vector<float> scale;
+  std::vector<float> scale, slopes;
   guarded<std::uint8_t> zeros;
 
   explicit sample(const layer& of)
@@ -54,6 +54,7 @@ struct sample {
     for (int i = 0; i < l.columns; ++i) {
       start.push_back(int(engine() % 20000) - 10000);
       scale.push_back(float(engine() % 1000 + 1) * 1e-5f);
+      slopes.push_back(float(int(engine() % 1000) - 300) * 1e-3f);
     }
   }
 
@@ -73,16 +74,47 @@ struct sample {
     return s;
   }
 
-  void run(const kernel::int8_set& k, std::uint8_t* y, float* real) {
+  /// Whether planes can be read, and the map and weights as these have them.
+  bool suits_planes() const { return !l.depthwise && l.stride <= 2 && l.dilation == 1; }
+  void turn_to_planes() {
+    const auto map = std::vector<std::uint8_t>(x.buffer.begin(), x.buffer.end());
+    const auto filters = w;
+    const int pixels = l.height * l.width, taps = l.kernel * l.kernel;
+    for (int i = 0; i < pixels * l.channels; ++i)
+      x.buffer[std::size_t(i % l.channels * pixels + i / l.channels)] = map[std::size_t(i)];
+    for (int i = 0; i < l.columns * depth; ++i)
+      w[std::size_t(i / depth * depth + i % l.channels * taps + i % depth / l.channels)] =
+          filters[std::size_t(i)];
+  }
+
+  void run_planes(const kernel::int8_set& k, std::uint8_t* y) {
+    kernel::conv_int8_job job;
+    job.at = {l.height,   l.width, l.kernel, l.kernel,  l.stride, l.stride,  l.dilation,
+              l.dilation, pad,     pad,      out_width, 0,        out_height};
+    job.x = x.buffer.data(), job.x_stride = 1, job.x_channel = l.height * l.width;
+    job.channels = l.channels, job.columns = l.columns, job.zeros = zeros.buffer.data();
+    job.to = {y, nullptr, l.columns, then};
+    const kernel::int8_weights packs{w.data(),     l.columns,    l.channels * l.kernel, l.kernel,
+                                     start.data(), scale.data(), slopes.data()};
+    fovea_test::guard_buffer<std::byte> packed(k.packed_bytes(packs));
+    k.pack(packs, packed.data());
+    job.packed = packed.data();
+    fovea_test::guard_buffer<std::byte> scratch((k.planes_scratch_bytes(job) + 63) / 64 * 64);
+    job.scratch = scratch.data();
+    k.conv_planes(job);
+  }
+
+  void run(const kernel::int8_set& k, std::uint8_t* y, float* real,
+           const kernel::requantize& with = then) {
     kernel::conv_int8_job job;
     job.at = {l.height,   l.width, l.kernel, l.kernel,  l.stride, l.stride,  l.dilation,
               l.dilation, pad,     pad,      out_width, 0,        out_height};
     job.x = x.buffer.data(), job.x_stride = l.channels, job.channels = l.channels;
     job.columns = l.columns, job.zeros = zeros.buffer.data();
-    job.to = {y, real, l.columns, then};
+    job.to = {y, real, l.columns, with};
     const std::int64_t runs = l.depthwise ? l.kernel : k.conv_runs(job);
-    const kernel::int8_weights packs{w.data(),     l.columns,    runs,
-                                     depth / runs, start.data(), scale.data()};
+    const kernel::int8_weights packs{w.data(),     l.columns,    runs,         depth / runs,
+                                     start.data(), scale.data(), slopes.data()};
     fovea_test::guard_buffer<std::byte> packed(
         (l.depthwise ? k.packed_depthwise_bytes : k.packed_bytes)(packs));
     (l.depthwise ? k.pack_depthwise : k.pack)(packs, packed.data());
@@ -102,14 +134,34 @@ void check(const layer& l) {
     const auto count = std::size_t(s.out_height * s.out_width * l.columns);
     fovea_test::guard_buffer<std::uint8_t> y(count);
     fovea_test::guard_buffer<float> real(count);
+    std::vector<float> sums;
+    for (int i = 0; i < int(count); ++i) {
+      const int pixel = i / l.columns;
+      sums.push_back(
+          static_cast<float>(s.sum(pixel / s.out_width, pixel % s.out_width, i % l.columns)));
+    }
     s.run(*set->bytes, y.data(), nullptr);
     s.run(*set->bytes, nullptr, real.data());
+    const kernel::requantize bent{11, 3, 250, 0.7f, 0, 0}, twice{11, 3, 250, 1.3f, -100, 90};
+    fovea_test::guard_buffer<std::uint8_t> once(count), again(count), planes(count);
+    s.run(*set->bytes, once.data(), nullptr, bent);
+    s.run(*set->bytes, again.data(), nullptr, twice);
+    if (s.suits_planes()) s.turn_to_planes(), s.run_planes(*set->bytes, planes.data());
+    const auto byte_of = [](float v) {
+      return std::clamp(int(std::nearbyint(v)) + then.zero, then.low, then.high);
+    };
+    const auto sloped = [&](float v, float rise, std::size_t filter) {
+      return v * (v < 0 ? s.slopes[filter] : rise);
+    };
     for (std::size_t i = 0; i < count; ++i) {
-      const int f = int(i) % l.columns, pixel = int(i) / l.columns;
-      const auto sum = s.sum(pixel / s.out_width, pixel % s.out_width, f);
-      const float exact = static_cast<float>(sum) * s.scale[std::size_t(f)];
+      const int f = int(i) % l.columns;
+      const float exact = sums[i] * s.scale[std::size_t(f)];
       REQUIRE(real[i] == exact);
-      REQUIRE(int(y[i]) == std::clamp(int(std::nearbyint(exact)) + then.zero, then.low, then.high));
+      REQUIRE(int(y[i]) == byte_of(exact));
+      REQUIRE(int(once[i]) == byte_of(sloped(exact, 0.7f, std::size_t(f))));
+      const float whole = std::clamp(std::nearbyint(exact), -100.0f, 90.0f);
+      REQUIRE(int(again[i]) == byte_of(sloped(whole, 1.3f, std::size_t(f))));
+      if (s.suits_planes()) REQUIRE(int(planes[i]) == byte_of(exact));
     }
   }
 }
@@ -129,6 +181,50 @@ TEST_CASE("every target's depthwise convolution of bytes gives the exact sums") 
     for (const int kernel : {1, 2, 3, 5, 7})
       for (const int stride : {1, 2, 3}) check({6, 8, channels, channels, kernel, stride, 1, true});
   check({9, 9, 21, 21, 3, 1, 2, true});
+  for (const int channels : {1, 2, 5, 7, 8, 16, 24, 32}) {
+    check({5, 40, channels, channels, 3, 1, 1, true});
+    check({7, 37, channels, channels, 5, 1, 1, true});
+  }
+}
+
+TEST_CASE("every target looks bytes up in a table") {
+  for (const std::size_t count : {0u, 1u, 15u, 16u, 31u, 63u, 64u, 65u, 127u, 131u, 1021u}) {
+    std::mt19937 engine(5);
+    guarded<std::uint8_t> x(count, engine), table(256, engine);
+    for (const auto* set : kernel::available()) {
+      CAPTURE(set->name);
+      fovea_test::guard_buffer<std::uint8_t> y(count);
+      set->bytes->look_up(x.buffer.data(), table.buffer.data(), y.data(), std::int64_t(count));
+      for (std::size_t i = 0; i < count; ++i) REQUIRE(y[i] == table.buffer[x.buffer[i]]);
+    }
+  }
+}
+
+TEST_CASE("a sum of two maps below zero is multiplied by its channel's slope") {
+  for (const std::int64_t channels : {1, 3, 4, 7, 8, 16, 17, 32, 48})
+    for (const auto* set : kernel::available()) {
+      CAPTURE(set->name);
+      CAPTURE(channels);
+      const auto count = std::size_t(5 * channels);
+      std::mt19937 engine(4);
+      guarded<std::uint8_t> a(count, engine), b(count, engine);
+      fovea_test::guard_buffer<float> slopes((std::size_t(channels)));
+      for (float& s : slopes) s = float(int(engine() % 100) - 30) * 0.01f;
+      fovea_test::guard_buffer<std::uint8_t> y(count);
+      kernel::pair_int8_job job{.a = a.buffer.data(), .b = b.buffer.data()};
+      job.a_zero = 130, job.b_zero = 110, job.a_scale = 0.7f, job.b_scale = 0.4f, job.then = then;
+      job.y = y.data(), job.count = std::int64_t(count);
+      job.channels = channels, job.slopes = slopes.data();
+      set->bytes->pair(job);
+      for (std::size_t i = 0; i < count; ++i) {
+        const volatile float left = float(a.buffer[i] - 130) * 0.7f;
+        const volatile float right = float(b.buffer[i] - 110) * 0.4f;
+        const float sum = left + right;
+        const volatile float real = sum < 0 ? sum * slopes[i % std::size_t(channels)] : sum;
+        REQUIRE(int(y[i]) ==
+                std::clamp(int(std::nearbyint(float(real))) + then.zero, then.low, then.high));
+      }
+    }
 }
 
 TEST_CASE("sums and products of two maps are the same on every target") {

@@ -18,6 +18,14 @@ window2d map_of(int height, int width, int channels, int pad_top = 1, int pad_le
   return at;
 }
 
+/// With filters of 3 x 1, or of 1 x 3.
+window2d line_of(bool down, int height, int width, int channels, int pad = 1) {
+  window2d at = map_of(height, width, channels, down ? pad : 0, down ? 0 : pad);
+  (down ? at.kernel_width : at.kernel_height) = 1;
+  (down ? at.out_width : at.out_height) += 2;
+  return at;
+}
+
 /// A convolution whose map, weights, scratch and outputs end where no one may read.
 struct winograd_case {
   window2d at;
@@ -28,7 +36,7 @@ struct winograd_case {
       : at(map),
         filters(count),
         x(noise(size(at.height * at.width * at.channels), 1)),
-        w(noise(size(count * 9 * at.channels), 2)),
+        w(noise(size(count * at.kernel_height * at.kernel_width * at.channels), 2)),
         bias(noise(size(count), 3)) {}
 
   std::size_t outputs() const { return size(at.out_height * at.out_width * filters); }
@@ -41,13 +49,16 @@ struct winograd_case {
   void run(const kernel::kernel_set& set, int tile, float* y, const kernel::epilogue& then,
            std::vector<rows> parts = {}) const {
     guarded in{x}, weights{w}, offsets{bias};
-    guarded packed{set.packed_winograd_floats(tile, at.channels, filters), NAN};
     kernel::conv_job job;
-    job.at = {.height = at.height, .width = at.width, .kernel_height = 3, .kernel_width = 3};
+    job.at = {.height = at.height,
+              .width = at.width,
+              .kernel_height = at.kernel_height,
+              .kernel_width = at.kernel_width};
     job.at.pad_top = at.pad_top, job.at.pad_left = at.pad_left;
     job.at.out_width = at.out_width, job.at.last_row = at.out_height;
     job.x = in.data(), job.x_stride = job.channels = at.channels;
     job.y = y, job.y_stride = job.columns = filters;
+    guarded packed{set.packed_winograd_floats(tile, job), NAN};
     job.packed = packed.data(), job.then = then;
     set.pack_winograd(tile, job, weights.data(), offsets.data(), packed.data());
     fovea_test::guard_buffer<std::byte> scratch((set.winograd_scratch_bytes(tile, job) + 63) / 64 *
@@ -101,6 +112,31 @@ TEST_CASE("every target's Winograd convolution is the textbook sum at odd maps a
           check_close(y.data(), c.expected(), 2e-5);
         }
   });
+}
+
+TEST_CASE("filters of one row or column are the textbook sum too, whole and in parts") {
+  for (const auto* set : kernel::available())
+    for (const bool down : {true, false})
+      for (const auto& extent : {std::pair{1, 1}, {1, 7}, {5, 4}, {4, 5}, {13, 11}, {26, 23}})
+        for (const int channels : {1, 5, 16, 33})
+          for (const int filters : {1, 16, 33, 65})
+            for (const int pad : {1, 2}) {
+              const int height = extent.first, width = extent.second;
+              CAPTURE(set->name);
+              CAPTURE(down);
+              CAPTURE(height);
+              CAPTURE(width);
+              CAPTURE(channels);
+              CAPTURE(filters);
+              const winograd_case c{line_of(down, height, width, channels, pad), filters};
+              guarded y{c.outputs(), untouched};
+              const int middle = c.at.out_height / 8 * 4;
+              c.run(*set, 4, y.data(), {.f = activation::relu},
+                    {{middle, c.at.out_height}, {0, middle}});
+              auto expected = c.expected();
+              for (double& v : expected) v = std::max(v, 0.0);
+              check_close(y.data(), expected, 2e-5);
+            }
 }
 
 TEST_CASE("any padding is zeros around the map, without a copy of it") {

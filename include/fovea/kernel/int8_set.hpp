@@ -15,9 +15,13 @@
 /// by one, only where the product lies within 2^-16 of a half.
 namespace fovea::inline FOVEA_ABI::kernel {
 
-/// From sums to bytes.
+/// From sums to bytes. Where `rise` is above 0 a PReLU comes first: of r, which is
+/// float(s) scale, limited to whole numbers from `least` to `most` where these differ, r rise, or r
+/// times the column's slope where r < 0, is what becomes a byte.
 struct requantize {
   std::int32_t zero = 0, low = 0, high = 255;
+  float rise = 0;
+  std::int32_t least = 0, most = 0;
 };
 
 /// Rows of products: bytes in `y`, or float(s) scale in `real` where there is no `y`.
@@ -34,7 +38,7 @@ struct conv_int8_job {
   using element = std::uint8_t;
   map_window at;
   const std::uint8_t* x = nullptr;
-  std::ptrdiff_t x_stride = 0;
+  std::ptrdiff_t x_stride = 0, x_channel = 1;  ///< the latter only for `conv_planes`
   std::int64_t channels = 0, columns = 0;
   const std::byte* packed = nullptr;
   const std::uint8_t* zeros = nullptr;  ///< `channels` times the zero point of x
@@ -49,10 +53,11 @@ struct int8_weights {
   std::int64_t columns = 0, runs = 1, run = 0;
   const std::int32_t* start = nullptr;
   const float* scale = nullptr;
+  const float* slopes = nullptr;  ///< for `requantize::rise`; null: zeros
 };
 
 /// y = clamp(round((a - a_zero) a_scale + (b - b_zero) b_scale) + zero), or of the product
-/// (a - a_zero) (b - b_zero) a_scale.
+/// (a - a_zero) (b - b_zero) a_scale; with slopes, what is below 0 is multiplied by its channel's.
 struct pair_int8_job {
   const std::uint8_t *a = nullptr, *b = nullptr;
   std::int32_t a_zero = 0, b_zero = 0;
@@ -61,6 +66,8 @@ struct pair_int8_job {
   requantize then;
   std::uint8_t* y = nullptr;  ///< may be `a` or `b`
   std::int64_t count = 0;
+  std::int64_t channels = 1;  ///< only with slopes, and divides `count`
+  const float* slopes = nullptr;
 };
 
 struct int8_set {
@@ -69,6 +76,10 @@ struct int8_set {
   std::size_t (*conv_scratch_bytes)(const conv_int8_job&) noexcept;
   std::int64_t (*conv_runs)(const conv_int8_job&) noexcept;
   void (*conv)(const conv_int8_job&) noexcept;
+  /// The same from planes (x_stride 1), with W packed in channels * kernel_height runs of
+  /// kernel_width; strides across of 1 or 2, no dilation.
+  std::size_t (*planes_scratch_bytes)(const conv_int8_job&) noexcept;
+  void (*conv_planes)(const conv_int8_job&) noexcept;
 
   /// One filter a channel, of weights [channels][kernel height][kernel width] as runs; no scratch.
   std::size_t (*packed_depthwise_bytes)(const int8_weights&) noexcept;
@@ -76,6 +87,9 @@ struct int8_set {
   void (*depthwise)(const conv_int8_job&) noexcept;
 
   void (*pair)(const pair_int8_job&) noexcept;
+  /// y = table[x], of 256 bytes; in place allowed.
+  void (*look_up)(const std::uint8_t* x, const std::uint8_t* table, std::uint8_t* y,
+                  std::int64_t count) noexcept;
   /// y = clamp(round(x / scale) + zero).
   void (*quantize)(const float* x, float scale, const requantize& then, std::uint8_t* y,
                    std::int64_t count) noexcept;

@@ -65,8 +65,9 @@ struct gemm_job {
 struct conv_job {
   using element = float;
   map_window at;
-  const float* x = nullptr;     ///< first channel read of pixel (0, 0)
-  std::ptrdiff_t x_stride = 0;  ///< floats from one pixel to the next
+  const float* x = nullptr;      ///< first channel read of pixel (0, 0)
+  std::ptrdiff_t x_stride = 0;   ///< floats from one pixel to the next
+  std::ptrdiff_t x_channel = 1;  ///< and from one channel to the next; only `conv_planes` reads it
   std::int64_t channels = 0, columns = 0;
   const float* packed = nullptr;
   const float* zeros = nullptr;  ///< `channels` zeros, read where the window leaves the map
@@ -128,12 +129,18 @@ struct kernel_set {
   std::size_t (*conv_scratch_bytes)(const conv_job&) noexcept;
   void (*conv)(const conv_job&) noexcept;
 
-  /// The same for 3 x 3 filters of stride and dilation 1 by Winograd's method, `tile` x `tile`
-  /// outputs at a time, 2 or 4. Of the job, packing reads the channels and columns, the scratch
-  /// memory suffices for any part of the job's rows, and `zeros` is not read. Errors
-  /// stay under 1e-5 of the range of the outputs (tests, up to 512 channels).
-  std::size_t (*packed_winograd_floats)(int tile, std::int64_t channels,
-                                        std::int64_t columns) noexcept;
+  /// The same for few channels, strides across of 1 or 2 and no dilation, with an x of any layout:
+  /// planes (x_stride 1) or channels last (x_channel 1). W is packed from [columns][channels *
+  /// kernel_height * kernel_width], columns of the window fastest; `zeros` is not read.
+  std::size_t (*planes_scratch_bytes)(const conv_job&) noexcept;
+  void (*conv_planes)(const conv_job&) noexcept;
+
+  /// The same for filters of stride and dilation 1 by Winograd's method: 3 x 3 ones `tile` x `tile`
+  /// outputs at a time, 2 or 4, and 3 x 1 and 1 x 3 ones 4 at a time. Of the job, packing reads the
+  /// filters' extents, channels and columns, the scratch memory suffices for any part of the job's
+  /// rows, and `zeros` is not read. Errors stay under 1e-5 of the range of the outputs (tests, up
+  /// to 512 channels).
+  std::size_t (*packed_winograd_floats)(int tile, const conv_job&) noexcept;
   void (*pack_winograd)(int tile, const conv_job&, const float* w, const float* bias,
                         float* packed) noexcept;
   std::size_t (*winograd_scratch_bytes)(int tile, const conv_job&) noexcept;

@@ -133,6 +133,44 @@ TEST_CASE("functions of one element become tables, exactly as floats have it") {
   check(sloped, 0, 0, 0);
 }
 
+TEST_CASE("a PReLU behind a convolution or a sum of maps is part of its store") {
+  for (const auto type : {nn::element::u8, nn::element::i8})
+    for (const std::int64_t channels : {8, 16, 19}) {
+      byte_net n({1, 6, 7, channels});
+      const auto x = n.through(n.x, type, 0.02f, 10);
+      nn::conv deep;
+      deep.groups = channels, deep.at.begin = deep.at.end = {1, 1};
+      auto y = n.through(n.add(deep, {x, n.byte_weights({channels, 3, 3, 1})}), type, 0.02f, 3);
+      y = n.through(n.binary(bf::prelu, y, n.weights({channels})), type, 0.03f, 20);
+      const auto z = n.through(n.add(nn::conv{}, {y, n.byte_weights({channels, 1, 1, channels})}),
+                               type, 0.02f, 1);
+      const auto sum = n.binary(bf::add, z, x);
+      n.out(n.through(n.binary(bf::prelu, sum, n.weights({channels})), type, 0.05f, 7));
+      check(n, 0.05f, 4, 3);
+    }
+}
+
+TEST_CASE("a PReLU whose bytes others read too stays apart") {
+  byte_net n({1, 6, 7, 8});
+  const auto x = n.through(n.x, nn::element::u8, 0.02f, 120);
+  const auto y =
+      n.through(n.add(nn::conv{}, {x, n.byte_weights({8, 1, 1, 8})}), nn::element::u8, 0.02f, 100);
+  const auto bent = n.through(n.binary(bf::prelu, y, n.weights({8})), nn::element::u8, 0.03f, 90);
+  n.out(n.through(n.binary(bf::add, y, bent), nn::element::u8, 0.05f, 128));
+  check(n, 0.05f, 2, 2);
+}
+
+TEST_CASE("a picture's planes are quantized and convolved without being turned") {
+  byte_net n({1, 3, 9, 11});
+  const auto x = n.through(n.x, nn::element::u8, 0.02f, 120);
+  nn::conv c;
+  c.at.strides = {2, 2}, c.at.begin = c.at.end = {1, 1};
+  const auto turned = n.add(nn::transpose{{0, 2, 3, 1}}, {x});
+  n.out(n.through(n.add(c, {turned, n.byte_weights({13, 3, 3, 3})}), nn::element::u8, 0.03f, 5));
+  CHECK(nn::explain(*nn::compile(n.g)).find("transpose") == std::string::npos);
+  check(n, 0.03f, 1, 1);
+}
+
 TEST_CASE("a product that nothing quantizes gives floats") {
   byte_net n({1, 5, 5, 4});
   const auto x = n.through(n.x, nn::element::u8, 0.02f, 100);

@@ -5,6 +5,7 @@
 #include "fovea/kernel/target/portable.hpp"
 #if defined(__x86_64__)
 #include "fovea/kernel/target/avx2.hpp"
+#include "fovea/kernel/target/avx2vnni.hpp"
 #include "fovea/kernel/target/avx512.hpp"
 #include "fovea/kernel/target/avx512_bf16.hpp"
 #include "fovea/kernel/target/avx512vnni.hpp"
@@ -26,7 +27,7 @@ namespace dispatch {
 inline constexpr const kernel_set* compiled[] = {
     &portable::kernels,
 #if defined(__x86_64__)
-    &avx2::kernels,     &avx512::kernels, &avx512vnni::kernels,
+    &avx2::kernels,     &avx2vnni::kernels, &avx512::kernels, &avx512vnni::kernels,
 #endif
 #if defined(__aarch64__)
     &neon::kernels,

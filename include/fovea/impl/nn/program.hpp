@@ -52,6 +52,16 @@ inline std::vector<int> read_counts(const graph& g) {
   return counts;
 }
 
+/// Where a step reads planes, the step that turned them goes.
+inline void drop_turn(std::vector<planned_step>& steps, planned_step& s) {
+  if (!s.work->reads_planes()) return;
+  const auto turn = std::find_if(steps.begin(), steps.end(), [&](const planned_step& before) {
+    return before.writes[0] == s.reads[0];
+  });
+  s.reads[0] = turn->reads[0];
+  steps.erase(turn);
+}
+
 /// Weights that are packed go as soon as nothing else will read them, so that a model is never in
 /// memory twice.
 inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
@@ -69,6 +79,7 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
       const auto v = static_cast<std::size_t>(std::exchange(s.reads[i], absent));
       if (--left[v] == 0) g.values[v].constant = {};
     }
+    drop_turn(p.steps, s);
     p.steps.push_back(std::move(s));
   }
   // A view of a constant is a constant.

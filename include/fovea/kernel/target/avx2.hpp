@@ -59,6 +59,32 @@ inline i32 multiply_pairs(i32 a, i32 b) noexcept {
 
 inline i32 to_int(f32 x) noexcept { return reinterpret_cast<i32>(_mm256_cvtps_epi32(x)); }
 
+inline i32 of_bytes(quarter x) noexcept {
+  return reinterpret_cast<i32>(
+      _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(reinterpret_cast<long long>(x))));
+}
+/// Of numbers that bytes hold.
+inline quarter to_bytes(i32 x) noexcept {
+  const auto all = reinterpret_cast<__m256i>(x);
+  const __m128i words =
+      _mm_packs_epi32(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1));
+  return reinterpret_cast<quarter>(_mm_cvtsi128_si64(_mm_packus_epi16(words, words)));
+}
+
+/// By sixteenths of the table: where x lies in another, `at` has its sign bit, which gives 0.
+inline u8 look_up(u8 x, const std::uint8_t* table) noexcept {
+  __m256i y = _mm256_setzero_si256();
+  FOVEA_UNROLL for (int i = 0; i < 16; ++i) {
+    const auto* from = reinterpret_cast<const __m128i*>(table + 16 * i);
+    const __m256i within =
+        _mm256_xor_si256(reinterpret_cast<__m256i>(x), _mm256_set1_epi8(static_cast<char>(16 * i)));
+    const __m256i at = _mm256_adds_epu8(within, _mm256_set1_epi8(112));
+    y = _mm256_or_si256(
+        y, _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128(from)), at));
+  }
+  return reinterpret_cast<u8>(y);
+}
+
 /// Bytes of four rows as words of four, in the order that unpacking within 128 bits gives.
 inline void interleave(const u8 (&row)[4], i32 (&words)[4]) noexcept {
   const auto a = reinterpret_cast<__m256i>(row[0]), b = reinterpret_cast<__m256i>(row[1]);

@@ -17,8 +17,9 @@ inline constexpr int lanes = 16;
 namespace fovea::inline FOVEA_ABI::kernel::avx512vnni {
 
 using avx512::broadcast, avx512::load_first, avx512::store_first;
-using avx512::interleave, avx512::narrow, avx512::to_int;
+using avx512::interleave, avx512::narrow, avx512::to_int, avx512::of_bytes, avx512::to_bytes;
 using avx512::load_bytes, avx512::store_bytes;
+using avx512::look_up, avx512::transpose;
 
 /// 24 sums, 6 of A and one of W leave one of the 32 registers.
 inline constexpr int bytes_rows = 6;
@@ -37,6 +38,11 @@ inline i32 dot4(i32 sum, i32 a, i32 w) noexcept {
 #include "fovea/kernel/body/product_int8.inc"
 
 #include "fovea/kernel/body/depthwise_int8.inc"
+
+#include "fovea/kernel/body/plane_rows.inc"
+
+#include "fovea/kernel/body/planes_int8.inc"
+
 #include "fovea/kernel/body/elementwise_int8.inc"
 
 FOVEA_TARGET_END

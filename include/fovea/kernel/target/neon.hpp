@@ -48,6 +48,7 @@ inline constexpr int bytes_rows = 2;
 
 #include "fovea/kernel/body/part_int8.inc"
 #include "fovea/kernel/body/plain_int8.inc"
+#include "fovea/kernel/body/plain_lookup.inc"
 
 #include "fovea/kernel/body/all.inc"
 

@@ -58,6 +58,17 @@ inline i32 multiply_pairs(i32 a, i32 b) noexcept {
 
 inline i32 to_int(f32 x) noexcept { return reinterpret_cast<i32>(_mm_cvtps_epi32(x)); }
 
+inline i32 of_bytes(quarter x) noexcept {
+  const __m128i zero = _mm_setzero_si128();
+  const __m128i all = _mm_cvtsi32_si128(reinterpret_cast<int>(x));
+  return reinterpret_cast<i32>(_mm_unpacklo_epi16(_mm_unpacklo_epi8(all, zero), zero));
+}
+/// Of numbers that bytes hold.
+inline quarter to_bytes(i32 x) noexcept {
+  const __m128i words = _mm_packs_epi32(reinterpret_cast<__m128i>(x), _mm_setzero_si128());
+  return reinterpret_cast<quarter>(_mm_cvtsi128_si32(_mm_packus_epi16(words, words)));
+}
+
 /// Bytes of four rows as words of four, in the order that unpacking within 128 bits gives.
 inline void interleave(const u8 (&row)[4], i32 (&words)[4]) noexcept {
   const auto a = reinterpret_cast<__m128i>(row[0]), b = reinterpret_cast<__m128i>(row[1]);
@@ -89,6 +100,7 @@ inline u8 narrow(const i32 (&q)[4], const requantize& then) noexcept {
 #include "fovea/kernel/body/plain_int8.inc"
 #endif
 #include "fovea/kernel/body/part_int8.inc"
+#include "fovea/kernel/body/plain_lookup.inc"
 
 #include "fovea/kernel/body/all.inc"
 

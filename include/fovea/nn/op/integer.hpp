@@ -8,17 +8,22 @@ namespace fovea::inline FOVEA_ABI::nn {
 // map is u8, (byte - zero) scale for one zero and scale; sums are exact, and become bytes as
 // `kernel::int8_set` says.
 
-/// reads (x u8, w i8 [M, kernel…, C / groups], start i32 [M], scale f32 [M]). Padding is `x_zero`.
-/// y = clamp(round((start + sum of x w) scale) + zero, low, high), or as f32 without the rounding.
+/// reads (x u8, w i8 [M, kernel…, C / groups], start i32 [M], scale f32 [M], slopes f32 [M] or
+/// nothing). Padding is `x_zero`. y = clamp(round(r) + zero, low, high) of r = (start + sum of x w)
+/// scale, or r as f32. With slopes of f(r), which is r rise, or r slope where r < 0; where least <
+/// most, of f(clamp(round(r), least, most)).
 struct integer_conv {
   window at{};
   std::int64_t groups = 1;
   std::int32_t x_zero = 0, zero = 0, low = 0, high = 255;
   element to = element::u8;
+  float rise = 1;
+  std::int32_t least = 0, most = 0;
 };
 
-/// reads (a u8, b u8) of one shape; y = clamp(round((a - a_zero) a_scale + (b - b_zero) b_scale) +
-/// zero, low, high), or of (a - a_zero) (b - b_zero) a_scale.
+/// reads (a u8, b u8 of the same shape, slopes f32 [C] or nothing); y = clamp(round(r) + zero, low,
+/// high) of r = (a - a_zero) a_scale + (b - b_zero) b_scale, or of (a - a_zero) (b - b_zero)
+/// a_scale; where r < 0, of r slope.
 struct integer_pair {
   bool product = false;
   std::int32_t a_zero = 0, b_zero = 0;

@@ -29,6 +29,10 @@ class step {
   /// This step as one that can compute any rows of its map apart; null if it is none.
   virtual const step_detail::map_step* by_rows() const noexcept { return nullptr; }
 
+  /// Whether this step reads what comes before a transpose of its first operand, [N, C, H, W] to
+  /// [N, H, W, C], in its place.
+  virtual bool reads_planes() const noexcept { return false; }
+
   /// Scratch memory for one run, and for each of the executor's threads on top of it.
   virtual std::size_t scratch() const noexcept { return 0; }
   virtual std::size_t scratch_per_thread() const noexcept { return 0; }

@@ -14,7 +14,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const integer_conv& op, facts reads
     return check::malformed("its operands are not u8, i8, i32 and f32");
   if (rank < 3 || rank != w.dims.rank() || op.groups < 1 || w.dims[0] % op.groups != 0 ||
       w.dims.back() * op.groups != x.dims.back() || start.dims != shape{w.dims[0]} ||
-      scale.dims != start.dims)
+      scale.dims != start.dims || (reads.size() > 4 && reads[4].dims != start.dims))
     return check::malformed("filters " + w.dims.text() + " do not fit " + x.dims.text());
   const auto at =
       resolve(op.at, window_detail::spatial_of(x.dims), window_detail::spatial_of(w.dims));
@@ -43,7 +43,11 @@ FOVEA_INLINE void compute(const integer_conv& op, const operands& on) {
         sum += (from < 0 ? op.x_zero : map[from * channels + f / each * depth + c]) *
                w[(f * g.taps() + t) * depth + c];
     }
-    const float real = static_cast<float>(sum) * on.in(3).as<float>()[f];
+    float real = static_cast<float>(sum) * on.in(3).as<float>()[f];
+    if (on.reads.size() > 4) {
+      if (op.least < op.most) real = integer_detail::limited(real, op.least, op.most);
+      real *= real < 0 ? on.in(4).as<float>()[f] : op.rise;
+    }
     if (op.to == element::f32)
       on.out().as<float>()[i] = real;
     else
@@ -56,6 +60,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const integer_pair&, facts reads) {
   if (reads[0].type != element::u8 || reads[1].type != element::u8 ||
       reads[0].dims != reads[1].dims)
     return check::malformed("its operands are not u8 of one shape");
+  if (reads.size() > 2 && (reads[0].dims.empty() || reads[2].dims != shape{reads[0].dims.back()}))
+    return check::malformed("its slopes are not one for each channel");
   return check::gives(element::u8, reads[0].dims);
 }
 
@@ -65,8 +71,9 @@ FOVEA_INLINE void compute(const integer_pair& op, const operands& on) {
     const auto b = static_cast<float>(on.in(1).as<std::uint8_t>()[i] - op.b_zero);
     const volatile float left = op.product ? a * b * op.a_scale : a * op.a_scale;
     const volatile float right = op.product ? 0.0f : b * op.b_scale;  // each rounded by itself
-    on.out().as<std::uint8_t>()[i] =
-        integer_detail::to_byte(left + right, op.zero, op.low, op.high);
+    float real = left + right;
+    if (on.reads.size() > 2 && real < 0) real *= on.in(2).as<float>()[i % on.in(2).dims.back()];
+    on.out().as<std::uint8_t>()[i] = integer_detail::to_byte(real, op.zero, op.low, op.high);
   }
 }
 

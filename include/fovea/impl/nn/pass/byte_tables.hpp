@@ -14,6 +14,7 @@ struct byte_map {
   value_id bytes = absent;
   float scale = 0;
   std::int32_t zero = 0;
+  bool alone = false;  ///< one dequantize alone reads the bytes
 };
 
 /// Which values are bytes, and functions of one byte as tables.
@@ -61,6 +62,24 @@ struct byte_tables : pass_detail::rewriter {
 
   std::int32_t byte_of(float real, const byte_map& m) {
     return to_byte(std::isnan(real) ? 0 : real / m.scale, m.zero, 0, 255);
+  }
+
+  /// One slope for each channel of what a PReLU reads; nothing where it has others.
+  value_id slopes_of(const node& n) {
+    const auto slopes = floats(n.reads[1]);
+    const shape& d = dims(n.reads[0]);
+    if (d.empty() || d.back() < 1 || slopes.empty() || d != dims(n.writes[0])) return absent;
+    const auto channels = static_cast<std::size_t>(d.back());
+    if (slopes.size() != 1 && (slopes.size() != channels || dims(n.reads[1]).back() != d.back()))
+      return absent;
+    std::vector<float> each(slopes.begin(), slopes.end());
+    each.resize(channels, slopes[0]);
+    return new_constant("slopes", {d.back()}, each);
+  }
+  value_id scaled(value_id slopes, float by) {
+    std::vector<float> each(floats(slopes).begin(), floats(slopes).end());
+    for (float& s : each) s *= by;
+    return new_constant("slopes", dims(slopes), each);
   }
 
   /// The operand of a function of one element: the other operands are constants of one element, or

@@ -13,6 +13,7 @@ namespace integer_detail {
 struct request {
   byte_map to;
   std::int32_t low = 0, high = 255;
+  value_id slopes = absent;  ///< of a PReLU before that
 };
 
 struct integer_maker : byte_tables {
@@ -23,6 +24,7 @@ struct integer_maker : byte_tables {
     if (auto* d = std::get_if<dequantize_linear>(&n.does);
         d && d->block == 0 && !at(n.reads[0]).is_constant() &&
         at(n.writes[0]).type == element::f32 && one_scale(n, at(n.reads[0]).type, m)) {
+      m.alone = read_once(n.reads[0]);
       m.bytes = as_unsigned(n.reads[0]);
       maps[n.writes[0]] = m;
       n.reads = {m.bytes, n.reads[1], byte_constant("zero", m.zero)};
@@ -32,6 +34,11 @@ struct integer_maker : byte_tables {
                                                          at(n.reads[0]).type == element::f32 &&
                                                          one_scale(n, at(n.writes[0]).type, m))
       return quantize(std::move(n), m);
+    if (const node* q = std::holds_alternative<transpose>(n.does)
+                            ? writer<quantize_linear>(n.reads[0])
+                            : nullptr;
+        q && read_once(n.reads[0]))
+      return turn_first(std::move(n), *q);
     if (const byte_map* from = moves(n.does) ? map_of(n.reads[0]) : nullptr)
       return move_first(std::move(n), *from);
     keep(std::move(n));
@@ -65,9 +72,31 @@ struct integer_maker : byte_tables {
         x = n->reads[0];
       }
     }
+    if (const node* n = binary_writer(x, binary_function::prelu);
+        n && (r.slopes = slopes_of(*n)) != absent) {
+      if (bend(n->reads[0], r)) return true;
+      x = n->reads[0];
+    }
     if (product(x, r)) return true;
     if (const node* n = writer<binary>(x); n && pair(*n, r)) return true;
     return table(whole, r.to) || move(whole, r.to);
+  }
+
+  /// A convolution whose bytes only a PReLU reads takes that into its store.
+  bool bend(value_id x, const request& r) {
+    const byte_map* from = map_of(x);
+    if (!from || !from->alone || !read_once(x)) return false;
+    node* n = writer<integer_conv>(from->bytes);
+    auto* op = n ? std::get_if<integer_conv>(&n->does) : nullptr;
+    const float rise = from->scale / r.to.scale;
+    if (!op || op->to != element::u8 || n->reads.size() != 4 || !(rise > 0 && rise < 4096))
+      return false;
+    op->least = op->low - op->zero, op->most = op->high - op->zero;
+    op->rise = rise, op->zero = r.to.zero, op->low = r.low, op->high = r.high;
+    const value_id slopes = scaled(r.slopes, rise);
+    n->reads.push_back(slopes);
+    rename_result(*n, r.to.bytes);
+    return true;
   }
 
   /// The convolution or product that writes `x`.
@@ -100,6 +129,7 @@ struct integer_maker : byte_tables {
     filter_sums sums;
     if (!sums.make(w, bias, from->scale, from->zero, type == element::f32 ? 1.0f : to.scale))
       return false;
+    if (!c && r.slopes != absent) return false;
     integer_conv op;
     if (c) op.at = c->at, op.groups = c->groups;
     op.x_zero = from->zero, op.zero = to.zero, op.low = r.low, op.high = r.high, op.to = type;
@@ -113,12 +143,12 @@ struct integer_maker : byte_tables {
       wd = {filters, 1, depth}, flat_y = {1, rows, filters};
       y = g.add_value({n.name, type, flat_y, {}});
     }
-    keep({op,
-          {x, g.add_constant("weights", tensor::of<std::int8_t>(wd, w.w)),
-           g.add_constant("start", tensor::of<std::int32_t>({filters}, sums.start)),
-           g.add_constant("scale", tensor::of<float>({filters}, sums.scale))},
-          {y},
-          n.name});
+    std::vector<value_id> reads{
+        x, g.add_constant("weights", tensor::of<std::int8_t>(wd, w.w)),
+        g.add_constant("start", tensor::of<std::int32_t>({filters}, sums.start)),
+        g.add_constant("scale", tensor::of<float>({filters}, sums.scale))};
+    if (r.slopes != absent) reads.push_back(r.slopes);
+    keep({op, std::move(reads), {y}, n.name});
     if (!c) keep({reshape{true}, {y, new_list("extents", dims(to.bytes))}, {to.bytes}, n.name});
     return true;
   }
@@ -141,9 +171,11 @@ struct integer_maker : byte_tables {
         product ? double(a->scale) * double(b->scale) / unit : double(a->scale) / unit;
     const double bs = double(b->scale) / unit * (f == binary_function::sub ? -1 : 1);
     if (as > 4096 || std::abs(bs) > 4096) return false;
+    std::vector<value_id> reads{a->bytes, b->bytes};
+    if (r.slopes != absent) reads.push_back(r.slopes);
     keep({integer_pair{product, a->zero, b->zero, static_cast<float>(as), static_cast<float>(bs),
                        r.to.zero, r.low, r.high},
-          {a->bytes, b->bytes},
+          std::move(reads),
           {r.to.bytes},
           n.name});
     return true;
@@ -182,6 +214,14 @@ struct integer_maker : byte_tables {
     if (node* n = writer<slice>(x)) return n;
     if (node* n = writer<depth_to_space>(x)) return n;
     return writer<space_to_depth>(x);
+  }
+
+  /// transpose(q(x)) = q(transpose(x)): floats turn faster than bytes.
+  void turn_first(node n, node q) {
+    const value_id turned = g.add_value({n.name, element::f32, dims(n.writes[0]), {}});
+    keep({n.does, {q.reads[0]}, {turned}, n.name});
+    q.reads[0] = turned, q.writes = n.writes;
+    keep(std::move(q));
   }
 
   /// move(d(x)) = d(move(x)): whoever reads it may read bytes.

@@ -37,6 +37,8 @@ struct step_chooser {
     if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, products, op);
     if (op.groups > 1 && op.groups == w[0] && w.back() == 1)
       return std::make_unique<depthwise_step>(v, k, op);
+    if (!products.bf16 && planes_step::fits(w, op.groups, op.at))
+      return std::make_unique<planes_step>(v, k, op);
     if (const int tile = winograd_tile_of(v, products, options, op))
       return std::make_unique<winograd_step>(v, k, op, tile);
     return std::make_unique<conv_step>(v, products, op);
@@ -244,12 +246,17 @@ struct step_chooser {
   step_ptr operator()(const integer_conv& op) const {
     const int rank = v.in_dims(0).rank();
     if (rank > 4 || v.out().dims.count() == 0) return nullptr;
-    for (std::size_t i = 1; i < 4; ++i)
+    for (std::size_t i = 1; i < v.n.reads.size(); ++i)
       if (!v.in(i).is_constant()) return nullptr;
     return std::make_unique<integer_conv_step>(v, k, op);
   }
   step_ptr operator()(const integer_pair& op) const {
-    return std::make_unique<integer_pair_step>(k, op);
+    if (v.has(2) && !v.f32_constant(2)) return nullptr;
+    return std::make_unique<integer_pair_step>(v, k, op);
+  }
+  step_ptr operator()(const lookup&) const {
+    if (!v.in(1).is_constant() || v.in_dims(1).count() != 256) return nullptr;
+    return std::make_unique<lookup_step>(v, k);
   }
   step_ptr operator()(const quantize_linear&) const { return scaled(v.f32(0), v.out(), true); }
   step_ptr operator()(const dequantize_linear&) const {

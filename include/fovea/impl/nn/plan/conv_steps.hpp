@@ -170,6 +170,59 @@ class conv_step final : public packed_step {
   buffer<float> zeros_;
 };
 
+/// A dense convolution of few channels, as a net's first, from pixels or from planes.
+class planes_step final : public packed_step {
+ public:
+  /// More channels fill the runs that `conv` reads, which copies nothing.
+  static bool fits(const shape& w, std::int64_t groups, const window& at) {
+    return w.rank() == 4 && w.back() <= 4 && groups == 1 && all_are(at.dilations, 1) &&
+           (at.strides.empty() || at.strides[1] <= 2);
+  }
+  planes_step(const node_view& v, const kernel_set& k, const conv& op)
+      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
+                    op.activation_before_residual),
+        conv_(k.conv_planes),
+        planes_(v.turned_planes(0)) {
+    const std::int64_t taps = map_.taps(), depth = taps * in_channels_;
+    buffer<float> by_plane(static_cast<std::size_t>(out_channels_ * depth));
+    for (std::int64_t i = 0; i < out_channels_; ++i)  // [taps][C] to [C][taps]
+      k.transpose(v.floats(1) + i * depth, taps, in_channels_, in_channels_,
+                  by_plane.data() + i * depth, taps);
+    packed_ = buffer<float>(k.packed_gemm_floats(depth, out_channels_));
+    k.pack_gemm(by_plane.data(), depth, out_channels_, v.has(2) ? v.floats(2) : nullptr,
+                packed_.data());
+    scratch_ = whole_lines(k.planes_scratch_bytes(job_of()));
+  }
+  const char* kernel() const noexcept override { return planes_ ? "conv planes" : "conv pixels"; }
+  std::size_t scratch_per_thread() const noexcept override { return scratch_; }
+  bool reads_planes() const noexcept override { return planes_; }
+
+  void rows(const row_job& on) const noexcept override {
+    kernel::conv_job job = job_of();
+    job.at.first_row = static_cast<int>(on.rows.first);
+    job.at.last_row = static_cast<int>(on.rows.last);
+    job.x = on.x, job.y = on.y, job.scratch = on.scratch;
+    job.then = store(on.residual, 0, 0);
+    conv_(job);
+  }
+
+ private:
+  kernel::conv_job job_of() const noexcept {
+    kernel::conv_job job;
+    job.at = map_.at;
+    job.at.last_row = map_.out_height;
+    job.x_stride = planes_ ? 1 : in_channels_;
+    job.x_channel = planes_ ? std::int64_t{map_.at.height} * map_.at.width : 1;
+    job.channels = in_channels_, job.columns = job.y_stride = out_channels_;
+    job.packed = packed_.data();
+    return job;
+  }
+
+  void (*conv_)(const kernel::conv_job&) noexcept;
+  bool planes_;
+  std::size_t scratch_ = 0;
+};
+
 /// One filter for each channel.
 class depthwise_step final : public packed_step {
  public:

@@ -86,6 +86,20 @@ struct node_view {
   const shape& in_dims(std::size_t i) const { return in(i).dims; }
   bool f32(std::size_t i) const { return has(i) && in(i).type == element::f32; }
   bool f32_constant(std::size_t i) const { return f32(i) && in(i).is_constant(); }
+  /// Whether operand `i` is planes turned to channels last for this node alone.
+  bool turned_planes(std::size_t i) const {
+    const auto reads = [&](const node& other) {
+      return std::count(other.reads.begin(), other.reads.end(), n.reads[i]);
+    };
+    std::int64_t readers = std::count(g.outputs.begin(), g.outputs.end(), n.reads[i]);
+    bool turned = false;
+    for (const node& other : g.nodes) {
+      readers += reads(other);
+      const auto* t = std::get_if<transpose>(&other.does);
+      turned = turned || (t && other.writes[0] == n.reads[i] && t->order == shape{0, 2, 3, 1});
+    }
+    return turned && readers == 1;
+  }
   const float* floats(std::size_t i) const { return in(i).constant.span<float>().data(); }
 };
 

@@ -45,7 +45,7 @@ struct chain_finder {
 
   bool linked(const planned_step& a, const planned_step& b) const {
     const map_step *from = a.work->by_rows(), *to = b.work->by_rows();
-    if (!from || !to || a.writes[0] != b.reads[0]) return false;
+    if (!from || !to || a.writes[0] != b.reads[0] || b.work->reads_planes()) return false;
     const map_geometry &m = from->map(), &n = to->map();
     const std::int64_t floats = from->out_row() * m.out_height;
     return readers[static_cast<std::size_t>(a.writes[0])] == 1 && m.batch == n.batch &&

@@ -4,9 +4,11 @@
 
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
 
-/// A 3 x 3 convolution of stride and dilation 1, whose output extents decide how it is best made.
+/// A 3 x 3, 3 x 1 or 1 x 3 convolution of stride and dilation 1, whose output extents decide how it
+/// is best made.
 struct winograd_shape {
   std::int64_t rows = 0, columns = 0, channels = 0, filters = 0;
+  int height = 3, width = 3;  ///< of the filters
 };
 
 /// What `tile` x `tile` outputs at a time cost in multiply-adds, 0: the plain sum. A product pays
@@ -16,10 +18,12 @@ inline double winograd_cost(const winograd_shape& s, const kernel_set& k, int ti
   constexpr double per_weight = 8, cached = 1 << 18;
   const auto up = [](std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; };
   const double depth = double(s.channels), width = double(up(s.filters, k.lanes));
-  const double planes = tile ? (tile + 2) * (tile + 2) : 9;
+  const int down = s.height == 1 ? 1 : tile, across = s.width == 1 ? 1 : tile;
+  const auto reads = [](int outputs) { return outputs == 1 ? 1 : outputs + 2; };
+  const double planes = tile ? reads(down) * reads(across) : s.height * s.width;
   const double weights = std::max(0.0, planes * depth * width - cached) * per_weight;
   if (!tile) return planes * double(s.rows * s.columns) * depth * width + weights;
-  const auto tiles = up(s.rows, tile) / tile * (up(s.columns, tile) / tile);
+  const auto tiles = up(s.rows, down) / down * (up(s.columns, across) / across);
   const double transforms = 5 * double(tiles) * (double(up(s.channels, k.lanes)) + width);
   const double products = double(up(tiles, k.gemm_rows)) * (depth + 5) * width;
   return planes * (products + transforms) + weights;
@@ -32,7 +36,10 @@ inline int winograd_tile(const winograd_shape& s, const kernel_set& k) {
   int best = 0;
   double least = (k.bf16 ? 0.45 : 0.9) * winograd_cost(s, k, 0);
   for (const int tile : {2, 4})
-    if (const double cost = winograd_cost(s, k, tile); cost < least) best = tile, least = cost;
+    if (tile == 2 && s.height != s.width)
+      continue;
+    else if (const double cost = winograd_cost(s, k, tile); cost < least)
+      best = tile, least = cost;
   return best;
 }
 
@@ -41,9 +48,12 @@ inline int winograd_tile_of(const node_view& v, const kernel_set& products,
                             const compile_options& options, const conv& op) {
   const shape &w = v.in_dims(1), &out = v.out().dims;
   if (options.exact || products.tiles || out.rank() != 4 || op.groups != 1 ||
-      !all_are(kernel_extents(w), 3) || !all_are(op.at.strides, 1) || !all_are(op.at.dilations, 1))
+      !all_are(op.at.strides, 1) || !all_are(op.at.dilations, 1))
     return 0;
-  return winograd_tile({out[1], out[2], w[3], w[0]}, products);
+  const auto three = [](std::int64_t extent) { return extent == 3 || extent == 1; };
+  if (!three(w[1]) || !three(w[2]) || w[1] * w[2] == 1) return 0;
+  return winograd_tile({out[1], out[2], w[3], w[0], static_cast<int>(w[1]), static_cast<int>(w[2])},
+                       products);
 }
 
 class winograd_step final : public packed_step {
@@ -53,13 +63,16 @@ class winograd_step final : public packed_step {
                     op.activation_before_residual),
         winograd_(k.winograd),
         tile_(tile) {
-    packed_ = buffer<float>(k.packed_winograd_floats(tile, in_channels_, out_channels_));
     const kernel::conv_job job = job_of();
+    packed_ = buffer<float>(k.packed_winograd_floats(tile, job));
     k.pack_winograd(tile, job, v.floats(1), v.has(2) ? v.floats(2) : nullptr, packed_.data());
     scratch_ = whole_lines(k.winograd_scratch_bytes(tile, job));
   }
   const char* kernel() const noexcept override {
-    return tile_ == 2 ? "winograd 2x2" : "winograd 4x4";
+    return map_.at.kernel_height == 1  ? "winograd 1x4"
+           : map_.at.kernel_width == 1 ? "winograd 4x1"
+           : tile_ == 2                ? "winograd 2x2"
+                                       : "winograd 4x4";
   }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
@@ -68,13 +81,14 @@ class winograd_step final : public packed_step {
 
   void run(const operands& on) const noexcept override {
     const std::int64_t height = map_.out_height;
-    in_bands(on, (height + tile_ - 1) / tile_, work() > fork_worth,
+    const std::int64_t down = map_.at.kernel_height == 1 ? 1 : tile_;
+    in_bands(on, (height + down - 1) / down, work() > fork_worth,
              [&](auto first, auto last, int worker) {
                for (std::int64_t n = 0; n < map_.batch; ++n)
                  rows({input(on, 0, n),
                        output(on, n),
                        residual(on, overwrites(), n),
-                       {first * tile_, std::min(last * tile_, height)},
+                       {first * down, std::min(last * down, height)},
                        on.scratch + static_cast<std::size_t>(worker) * scratch_});
              });
   }
