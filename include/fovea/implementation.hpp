@@ -153,6 +153,7 @@
 #include "fovea/impl/vision/detect/ultraface.hpp"
 #include "fovea/impl/vision/detect/yunet.hpp"
 #include "fovea/impl/vision/embed/dlib_face.hpp"
+#include "fovea/impl/vision/embed/face_feature.hpp"
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/expect.hpp"
 #include "fovea/impl/vision/quality.hpp"
