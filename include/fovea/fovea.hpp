@@ -120,6 +120,8 @@
 #include "fovea/vision/detect/yunet_decode.hpp"
 #include "fovea/vision/detection.hpp"
 #include "fovea/vision/embed/dlib_face.hpp"
+#include "fovea/vision/embed/face_feature.hpp"
+#include "fovea/vision/embed/flip_averaged.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/embed/person_again.hpp"
 #include "fovea/vision/expect.hpp"

@@ -52,6 +52,7 @@ struct crop;
 struct mesh;
 class face_mesh;
 class mobile_face;
+class face_feature;
 class dlib_face;
 class age_gender;
 struct age_and_gender;

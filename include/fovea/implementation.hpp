@@ -168,6 +168,7 @@
 #include "fovea/impl/vision/detect/yolox.hpp"
 #include "fovea/impl/vision/detect/yunet.hpp"
 #include "fovea/impl/vision/embed/dlib_face.hpp"
+#include "fovea/impl/vision/embed/face_feature.hpp"
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/embed/person_again.hpp"
 #include "fovea/impl/vision/expect.hpp"

@@ -1,7 +1,12 @@
 // Writes the crops that the face components read, and what they answer, for faces.mjs to compare:
+<<<<<<< HEAD
 // FOLDER/crop112.f32, crop192.f32, crop224.f32 (inputs of the nets), identity.f32, mesh.f32 (points
 // in pixels of the crop), looks.f32 (years and male); with the heads of `more`, where their files
 // are there, crop62.f32, crop80.f32, crop128.f32 (blue first) and retail.f32, small.f32, large.f32.
+=======
+// FOLDER/crop112.f32, crop192.f32, crop224.f32 (inputs of the nets), identity.f32, feature.f32,
+// mesh.f32 (points in pixels of the crop), looks.f32 (years and male).
+>>>>>>> ident
 #include "models/cache.hpp"
 
 #include <fovea/fovea.hpp>
@@ -68,6 +73,7 @@ int main(int argc, char** argv) {
   auto detector = yunet::load(models::path("yunet_n.onnx")).value();
   auto mesh_net = face_mesh::load(models::path("face_landmark.tflite")).value();
   auto identity = mobile_face::load(models::path("MobileFaceNet.tflite")).value();
+  auto feature = face_feature::load(models::path("fr_feature.onnx")).value();
   auto age = age_gender::load(models::path("faceres.onnx")).value();
   five_point_by_mesh aligner(mesh_net);
   box_frame<mesh_192> level;
@@ -84,6 +90,7 @@ int main(int argc, char** argv) {
       const auto& chip = aligner.align(photo, face);
       to.append("crop112", chip, 127.5f, 1.0f / 128);
       to.append("identity", identity.read(chip).values);
+      to.append("feature", feature.read(chip).values);
 
       const auto& framed = level.align(photo, face);
       to.append("crop192", framed, 0, 1 / 255.0f);

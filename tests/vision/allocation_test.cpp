@@ -9,6 +9,8 @@
 #include "fovea/vision/detect/ultraface.hpp"
 #include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/detect/yunet.hpp"
+#include "fovea/vision/embed/face_feature.hpp"
+#include "fovea/vision/embed/flip_averaged.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/liveness/challenge.hpp"
 #include "fovea/vision/liveness/mini_fasnet.hpp"
@@ -115,6 +117,18 @@ TEST_CASE("a pipeline allocates nothing once it has seen as many faces") {
   std::size_t seen = 0;
   CHECK(allocations_when_warm([&](const image_view& v) { seen = faces(v).size(); }) == 0);
   CHECK(seen >= 7);
+}
+
+TEST_CASE("reading who a face is allocates nothing, mirrored or not") {
+  const auto file = models::path("fr_feature.onnx");
+  if (!have(file)) return;
+  auto head = face_feature::load(file).value();
+  flip_averaged averaged(head);
+  const crop<arcface_112> face;
+  float alike = 0;
+  head.read(face);
+  CHECK(allocations_during([&] { alike = cosine(head.read(face), averaged.read(face)); }) == 0);
+  CHECK(alike > 0.5f);
 }
 
 TEST_CASE("pose, gestures and quality of a face allocate nothing") {

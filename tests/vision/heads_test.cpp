@@ -6,6 +6,8 @@
 #include "fovea/vision/attribute/age_gender.hpp"
 #include "fovea/vision/detect/yunet.hpp"
 #include "fovea/vision/embed/dlib_face.hpp"
+#include "fovea/vision/embed/face_feature.hpp"
+#include "fovea/vision/embed/flip_averaged.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "support/labelled_faces.hpp"
 
@@ -180,6 +182,49 @@ TEST_CASE("dlib's net tells the pair from everyone else in two photographs") {
     }
 }
 
+TEST_CASE("the net of 512 numbers tells the pair from everyone else in two photographs") {
+  const auto file = models::path("fr_feature.onnx");
+  if (!have(yunet_file(), mesh_file(), file, sample(1), sample(3))) return;
+  pipeline faces{yunet::load(yunet_file()).value(),
+                 five_point_by_mesh{face_mesh::load(mesh_file()).value()},
+                 face_feature::load(file).value()};
+  const auto look = [&](const std::string& photo) {
+    std::vector<std::pair<float, face_feature::result_type>> people;
+    for (const auto& face : faces(read_image(photo).value()))
+      people.push_back({face.box.x, face.get<face_feature::result_type>()});
+    std::sort(people.begin(), people.end(), [](auto& a, auto& b) { return a.first < b.first; });
+    return people;
+  };
+  const auto first = look(sample(1)), third = look(sample(3));
+  REQUIRE((first.size() == 3 && third.size() == 3));
+  for (std::size_t a = 0; a < 3; ++a)
+    for (std::size_t b = 0; b < 3; ++b) {
+      CAPTURE(a);
+      CAPTURE(b);
+      const bool same = a == 2 && b == 1;
+      CHECK((cosine(first[a].second, third[b].second) >= face_feature::same_person) == same);
+    }
+}
+
+TEST_CASE("averaging with the mirror image does not care which way a face looks") {
+  if (!have(yunet_file(), mesh_file(), identity_file(), sample(1))) return;
+  const auto photo = read_image(sample(1)).value();
+  auto detector = yunet::load(yunet_file()).value();
+  five_point_by_mesh aligner(face_mesh::load(mesh_file()).value());
+  auto plain = mobile_face::load(identity_file()).value();
+  flip_averaged averaged(plain);
+  static_assert(Embedder<decltype(averaged), crop<arcface_112>>);
+  const crop<arcface_112> face = aligner.align(photo, detector.detect(photo)[0]);
+  crop<arcface_112> mirrored = face;
+  for (int y = 0; y < 112; ++y)
+    for (int x = 0; x < 112; ++x)
+      std::copy_n(face.pixels.data() + 3 * (112 * y + x), 3,
+                  mirrored.pixels.data() + 3 * (112 * y + 111 - x));
+  CHECK(cosine(averaged.read(face), averaged.read(mirrored)) > 0.9999f);
+  CHECK(cosine(plain.read(face), plain.read(mirrored)) < 0.9999f);
+  CHECK(cosine(averaged.read(face), plain.read(face)) > 0.9f);
+}
+
 TEST_CASE("ages and genders are plausible") {
   if (!have(yunet_file(), age_file(), shared("data/faces-compreface/007_B.jpg"))) return;
   auto detector = yunet::load(yunet_file()).value();
@@ -229,6 +274,7 @@ TEST_CASE("loading the wrong model says what was found, what was expected and by
   says(yunet::load(ultraface_file()), "fovea::yunet");
   says(mobile_face::load(ultraface_file()), "fovea::mobile_face");
   says(mobile_face::load(yunet_file()), "fovea::mobile_face");
+  says(face_feature::load(ultraface_file()), "fovea::face_feature");
   says(age_gender::load(yunet_file()), "fovea::age_gender");
   says(face_mesh::load(yunet_file()), "fovea::face_mesh");
   CHECK(yunet::load("there/is/none.onnx").error().code == error_code::not_found);

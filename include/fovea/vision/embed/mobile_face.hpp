@@ -23,6 +23,7 @@ class mobile_face {
   static constexpr float same_person = 0.50f;  ///< 0.45 is lenient, 0.56 strict
   static constexpr const char* space = "mobile_face";
   static constexpr float smallest_face = 32;  ///< pixels of the image, for enrolling and grouping
+  static constexpr float advised_face = 48;   ///< below it, a warning
 
   /// Same from `same_person`, to be reviewed from 0.45. How often that is wrong was not measured.
   static operating_point usual_point() {
