@@ -1,12 +1,8 @@
 // Writes the crops that the face components read, and what they answer, for faces.mjs to compare:
-<<<<<<< HEAD
-// FOLDER/crop112.f32, crop192.f32, crop224.f32 (inputs of the nets), identity.f32, mesh.f32 (points
-// in pixels of the crop), looks.f32 (years and male); with the heads of `more`, where their files
-// are there, crop62.f32, crop80.f32, crop128.f32 (blue first) and retail.f32, small.f32, large.f32.
-=======
 // FOLDER/crop112.f32, crop192.f32, crop224.f32 (inputs of the nets), identity.f32, feature.f32,
-// mesh.f32 (points in pixels of the crop), looks.f32 (years and male).
->>>>>>> ident
+// mesh.f32 (points in pixels of the crop), looks.f32 (years and male); with the heads of `more`,
+// where their files are there, crop62.f32, crop80.f32, crop128.f32 (blue first) and retail.f32,
+// small.f32, large.f32.
 #include "models/cache.hpp"
 
 #include <fovea/fovea.hpp>

@@ -42,7 +42,6 @@ function cosine(a, b) {
   return ab / Math.sqrt(aa * bb);
 }
 
-<<<<<<< HEAD
 // A crop with channels last, as the channels-first net reads it.
 function first(crop, side) {
   const planes = new Float32Array(crop.length);
@@ -80,10 +79,7 @@ async function compareMore(count) {
   return worst.age < 0.05 && worst.male < 1e-3 && worst.live < 1e-4;
 }
 
-const worst = { cosine: 1, mesh: 0, age: 0, male: 0 };
-=======
 const worst = { cosine: 1, feature: 1, mesh: 0, age: 0, male: 0 };
->>>>>>> ident
 try {
   execFileSync(crops, [folder, ...photos]);
   const identity = floats('identity'), points = floats('mesh'), looks = floats('looks');

@@ -47,8 +47,8 @@ face_reader<Model> usual_reader(const fovea::detect_options& how = {}) {
       std::vector<seen_face<Model>> faces;
       for (const auto& found : detector.detect(picture)) {
         const auto& crop = aligner.align(picture, found);
-        faces.push_back({with_points(found, crop.placed_by),
-                         fovea::measure(crop, picture.width, picture.height), head.read(crop)});
+        faces.push_back(
+            {with_points(found, crop.placed_by), fovea::measure(crop), head.read(crop)});
       }
       std::stable_sort(faces.begin(), faces.end(),
                        [](auto& a, auto& b) { return a.height() > b.height(); });
