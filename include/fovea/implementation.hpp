@@ -158,6 +158,7 @@
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/embed/person_again.hpp"
 #include "fovea/impl/vision/expect.hpp"
+#include "fovea/impl/vision/plate/barrier_plate_finder.hpp"
 #include "fovea/impl/vision/plate/ctc.hpp"
 #include "fovea/impl/vision/plate/plate.hpp"
 #include "fovea/impl/vision/plate/plate_decoder.hpp"
