@@ -179,6 +179,7 @@
 #include "fovea/impl/vision/liveness/liveness_tally.hpp"
 #include "fovea/impl/vision/liveness/mini_fasnet.hpp"
 #include "fovea/impl/vision/liveness/unlock.hpp"
+#include "fovea/impl/vision/plate/barrier_plate_finder.hpp"
 #include "fovea/impl/vision/plate/ctc.hpp"
 #include "fovea/impl/vision/plate/plate.hpp"
 #include "fovea/impl/vision/plate/plate_decoder.hpp"

@@ -56,8 +56,34 @@ class plate_finder : public surveying<plate_map_reader> {
   using surveying::surveying;
 };
 
+/// Where boxes and scores are among the outputs of the net.
+struct barrier_plate_map {
+  using detection_type = plate_detection;
+  using same = same_plate;
+  static constexpr float smallest = 8, smallest_in_tile = 10;
+  static constexpr float tile_score = 0.6f;
+
+  int boxes = 0, scores = 0;
+
+  void read(const nn::session& net, const look& from, float score,
+            std::vector<plate_detection>& out) const;
+};
+
+/// Finds the boxes of plates with vehicle-license-plate-detection-barrier-0106, converted from
+/// OpenVINO: 300 x 300 pixels, blue first, the picture stretched to fill them. Its corners are
+/// those of the box, and it does not tell lines.
+class barrier_plate_finder : public surveying<barrier_plate_map> {
+ public:
+  static result<barrier_plate_finder> load(const std::string& path,
+                                           const detect_options& how = for_plates);
+
+ private:
+  using surveying::surveying;
+};
+
 }  // namespace fovea::inline FOVEA_ABI
 
 #if !defined(FOVEA_COMPILED)
+#include "fovea/impl/vision/plate/barrier_plate_finder.hpp"
 #include "fovea/impl/vision/plate/plate_finder.hpp"
 #endif

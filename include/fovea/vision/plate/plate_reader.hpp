@@ -32,6 +32,19 @@ plate_lines lines_of(const plate_detection& found, const plate_layout& how) noex
 /// left out.
 quad seen_wider(const quad& q, float wider, float without_top = 0) noexcept;
 
+/// One way to look at a plate.
+struct plate_view {
+  quad corners{};
+  plate_layout how;
+};
+/// The other ways to look at a plate that was read with doubt: 4 % wider, without its upper fifth,
+/// stretched, and, where its shape tells neither, as the other number of lines.
+struct plate_views {
+  std::array<plate_view, 4> views{};
+  int count = 0;
+};
+plate_views other_views(const plate_detection& found, const plate_layout& how) noexcept;
+
 /// Whether `a` should be told rather than `b`: one that fits a template, then the more confident.
 bool reads_better(const plate& a, const plate& b) noexcept;
 
@@ -42,7 +55,7 @@ void judge(plate& p) noexcept;
 /// lets `Reader` read each, and finds what they say under the grammar.
 ///
 /// A plate whose lines are lower than `limits.height` is refused. One that is read with doubt is
-/// looked at again: a little wider, and with its upper fifth left out; the best reading counts.
+/// looked at again in other ways (`other_views`); the best reading counts.
 template <LineReader Reader>
 class plate_reader {
  public:
@@ -54,17 +67,16 @@ class plate_reader {
   /// Allocates nothing once it has read a plate as large.
   plate read(const image_view& image, const plate_detection& found, plate_layout how = {}) {
     plate best = look(image, found, how);
-    if (best.trust == plate_trust::refused ||
-        (best.fits() && best.confidence >= limits_.second_view))
-      return best;
-    for (const auto& [wider, top] : {std::pair{0.04f, 0.0f}, {0.0f, 0.2f}}) {
+    if (best.fits() && best.confidence >= limits_.second_view) return best;
+    const plate_views others = other_views(found, how);
+    for (int i = 0; i < others.count; ++i) {
+      const auto& view = others.views[std::size_t(i)];
       plate_detection other = found;
-      other.corners = seen_wider(found.corners, wider, top);
-      plate again = look(image, other, how);
-      again.found = found, again.height = best.height;
+      other.corners = view.corners;
+      plate again = look(image, other, view.how);
+      again.found = found;
       if (reads_better(again, best)) best = again;
     }
-    judge(best);
     return best;
   }
 

@@ -44,6 +44,24 @@ FOVEA_INLINE quad seen_wider(const quad& q, float wider, float without_top) noex
   return out;
 }
 
+FOVEA_INLINE plate_views other_views(const plate_detection& found,
+                                     const plate_layout& how) noexcept {
+  const float height = std::max(found.height(), 1e-3f);
+  const float aspect = how.aspect > 0 ? how.aspect : found.width() / height;
+  plate_views out;
+  const auto add = [&](const quad& corners, const plate_layout& layout) {
+    out.views[std::size_t(out.count++)] = {corners, layout};
+  };
+  const int lines = lines_of(found, how).count;
+  if (how.lines == 0 && aspect > 1.1f && aspect < 2.6f)
+    add(found.corners, {lines == 2 ? 1 : 2, how.aspect});
+  add(seen_wider(found.corners, 0.04f), how);
+  if (lines == 1 && aspect < 2.8f) add(seen_wider(found.corners, 0, 0.2f), how);
+  if (lines == 1 && aspect < 3.6f)
+    add(found.corners, {1, std::max(aspect, plate_lines::shortest) * 1.3f});
+  return out;
+}
+
 FOVEA_INLINE bool reads_better(const plate& a, const plate& b) noexcept {
   if (a.fits() != b.fits()) return a.fits();
   return a.confidence > b.confidence;

@@ -1,0 +1,113 @@
+// Reads number plates in photographs: where they are, what they say, how far to trust it.
+// Run: ./examples/run plates [--countries br] [--list KNOWN.txt] PHOTO|FOLDER...
+// Prints a line for each plate: trust, text, country, confidence, height, box; or JSON.
+// needs: plate-finder text-reader
+#include "apps/common/command_line.hpp"
+#include "apps/common/pictures.hpp"
+#include "apps/plates/tell.hpp"
+#include "models/cache.hpp"
+
+#include <fovea/core/file_map.hpp>
+#include <fovea/fovea.hpp>
+#include <fovea/io/image_file.hpp>
+
+namespace {
+
+using namespace fovea;
+namespace fs = std::filesystem;
+
+constexpr const char* help =
+    "plates [OPTIONS] PHOTO|FOLDER...   finds number plates in photographs and reads them\n"
+    "\n"
+    "  --countries LIST   whose plates to expect: de,fr or eu or us ...; letters that look alike\n"
+    "                     are then told apart by what that country's plates have (all)\n"
+    "  --grammar FILE     templates of your own instead of the built-in ones\n"
+    "  --list FILE        known plates, one a line: tells which of them a plate is, but for one "
+    "letter\n"
+    "  --sure             tell only plates of which the reading is sure\n"
+    "  --find S           how sure the finder must be, 0 to 1 (0.25)\n"
+    "  --smallest PX      look for plates down to this height, by tiles (16; 0: no tiles)\n"
+    "  --out FOLDER       write copies with corners and texts drawn in\n"
+    "  --json             print one line of JSON for each photograph\n"
+    "\n"
+    "Plates whose letters stand on a line of less than 12 pixels are found and not read. A reading "
+    "is a\n"
+    "guess of a net: before it has consequences for anybody, a person must look at the picture.\n"
+    "Status: 0, or 2 where something could not be used.\n";
+
+struct options {
+  std::string countries, grammar, list, out;
+  detect_options find = for_plates;
+  bool json = false, only_sure = false;
+};
+
+plate_grammar grammar_of(const options& o) {
+  auto all =
+      o.grammar.empty() ? plate_grammar::of_the_world() : plate_grammar::open(o.grammar).value();
+  return o.countries.empty() ? all : all.only(o.countries).value();
+}
+
+std::vector<std::string> lines_of_file(const std::string& path) {
+  std::vector<std::string> out;
+  if (path.empty()) return out;
+  const auto file = file_map::read(path, std::size_t(16) << 20).value();
+  std::string line;
+  for (const auto byte : file.contents()) {
+    if (char(byte) != '\n' && char(byte) != '\r') {
+      line += char(byte);
+      continue;
+    }
+    if (!line.empty()) out.push_back(std::move(line));
+    line.clear();
+  }
+  if (!line.empty()) out.push_back(std::move(line));
+  return out;
+}
+
+int run(const options& o, const std::vector<std::string>& words) {
+  const auto known = lines_of_file(o.list);
+  plate_reader reader{text_reader::load(models::path("ch_PP-OCRv4_rec_infer.onnx"),
+                                        models::path("ppocr_keys_v1.txt"))
+                          .value(),
+                      grammar_of(o)};
+  auto finder = plate_finder::load(models::path("y5fu_320x_sim.onnx"), o.find).value();
+  if (!o.out.empty()) fs::create_directories(o.out);
+  int status = apps::done;
+  for (const auto& file : apps::pictures(words)) {
+    auto photo = read_image(file);
+    if (!photo) {
+      status = apps::fail("plates", photo.error().sentence);
+      continue;
+    }
+    std::vector<plates::seen> all;
+    for (const auto& found : finder.detect(*photo)) {
+      auto read = reader.read(*photo, found);
+      if (o.only_sure && read.trust != plate_trust::sure) continue;
+      all.push_back({read, find_in(known, read)});
+    }
+    if (o.json)
+      std::printf("%s\n", plates::json(file, *photo, all, known).c_str());
+    else
+      plates::print(file, all, known);
+    if (o.out.empty()) continue;
+    for (const auto& each : all) plates::draw(*photo, each.read);
+    const auto copy = o.out + "/" + fs::path(file).stem().string() + ".plates.jpg";
+    const auto written = write_file(copy, encode_jpeg(*photo, 92));
+    if (!written) status = apps::fail("plates", written.error().sentence);
+  }
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  options o;
+  o.find.smallest_face = 16;
+  apps::command_line line;
+  line.text("--countries", o.countries, "countries as in de,fr");
+  line.text("--grammar", o.grammar, "a file").text("--list", o.list, "a file");
+  line.text("--out", o.out, "a folder").flag("--json", o.json).flag("--sure", o.only_sure);
+  line.number("--find", o.find.score, 0.05f, 1.0f);
+  line.number("--smallest", o.find.smallest_face, 0.0f, 10000.0f);
+  return apps::run("plates", help, line, argc, argv, 1, [&] { return run(o, line.words()); });
+}
