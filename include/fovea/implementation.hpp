@@ -199,6 +199,11 @@
 
 #if __has_include(<stb_image.h>) || __has_include(<stb/stb_image.h>)
 #include "fovea/impl/io/bmp_decoder.hpp"
+#include "fovea/impl/io/child_process.hpp"
+#include "fovea/impl/io/frame_reader.hpp"
+#include "fovea/impl/io/frame_reader_jpeg.hpp"
+#include "fovea/impl/io/frame_reader_portable.hpp"
+#include "fovea/impl/io/frame_reader_y4m.hpp"
 #include "fovea/impl/io/image_file.hpp"
 #include "fovea/impl/io/image_header.hpp"
 #include "fovea/impl/io/jpeg_codec.hpp"
@@ -208,4 +213,8 @@
 #include "fovea/impl/io/spng_codec.hpp"
 #include "fovea/impl/io/stb.hpp"
 #include "fovea/impl/io/stb_codec.hpp"
+#include "fovea/impl/io/video.hpp"
+#include "fovea/impl/io/video_feed.hpp"
+#include "fovea/impl/io/video_name.hpp"
+#include "fovea/impl/io/video_writer.hpp"
 #endif
