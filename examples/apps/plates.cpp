@@ -2,8 +2,8 @@
 // Run: ./examples/run plates [--countries br] [--list KNOWN.txt] PHOTO|FOLDER...
 // Prints a line for each plate: trust, text, country, confidence, height, box; or JSON.
 // needs: plate-finder text-reader
-#include "apps/common/command_line.hpp"
-#include "apps/common/pictures.hpp"
+#include "apps/common/options.hpp"
+#include "apps/common/photos.hpp"
 #include "apps/plates/tell.hpp"
 #include "models/cache.hpp"
 
@@ -16,32 +16,13 @@ namespace {
 using namespace fovea;
 namespace fs = std::filesystem;
 
-constexpr const char* help =
-    "plates [OPTIONS] PHOTO|FOLDER...   finds number plates in photographs and reads them\n"
-    "\n"
-    "  --countries LIST   whose plates to expect: de,fr or eu or us ...; letters that look alike\n"
-    "                     are then told apart by what that country's plates have (all)\n"
-    "  --grammar FILE     templates of your own instead of the built-in ones\n"
-    "  --list FILE        known plates, one a line: tells which of them a plate is, but for one "
-    "letter\n"
-    "  --sure             tell only plates of which the reading is sure\n"
-    "  --find S           how sure the finder must be, 0 to 1 (0.25)\n"
-    "  --smallest PX      look for plates down to this height, by tiles (16; 0: no tiles)\n"
-    "  --out FOLDER       write copies with corners and texts drawn in\n"
-    "  --json             print one line of JSON for each photograph\n"
-    "\n"
-    "Plates whose letters stand on a line of less than 12 pixels are found and not read. A reading "
-    "is a\n"
-    "guess of a net: before it has consequences for anybody, a person must look at the picture.\n"
-    "Status: 0, or 2 where something could not be used.\n";
-
-struct options {
+struct settings {
   std::string countries, grammar, list, out;
   detect_options find = for_plates;
   bool json = false, only_sure = false;
 };
 
-plate_grammar grammar_of(const options& o) {
+plate_grammar grammar_of(const settings& o) {
   auto all =
       o.grammar.empty() ? plate_grammar::of_the_world() : plate_grammar::open(o.grammar).value();
   return o.countries.empty() ? all : all.only(o.countries).value();
@@ -64,7 +45,7 @@ std::vector<std::string> lines_of_file(const std::string& path) {
   return out;
 }
 
-int run(const options& o, const std::vector<std::string>& words) {
+int run(const settings& o, const std::vector<std::string>& words) {
   const auto known = lines_of_file(o.list);
   plate_reader reader{text_reader::load(models::path("ch_PP-OCRv4_rec_infer.onnx"),
                                         models::path("ppocr_keys_v1.txt"))
@@ -72,11 +53,11 @@ int run(const options& o, const std::vector<std::string>& words) {
                       grammar_of(o)};
   auto finder = plate_finder::load(models::path("y5fu_320x_sim.onnx"), o.find).value();
   if (!o.out.empty()) fs::create_directories(o.out);
-  int status = apps::done;
-  for (const auto& file : apps::pictures(words)) {
+  int status = app::fine;
+  for (const auto& file : app::photos_of(words)) {
     auto photo = read_image(file);
     if (!photo) {
-      status = apps::fail("plates", photo.error().sentence);
+      status = app::fail("plates", photo.error().sentence);
       continue;
     }
     std::vector<plates::seen> all;
@@ -93,21 +74,34 @@ int run(const options& o, const std::vector<std::string>& words) {
     for (const auto& each : all) plates::draw(*photo, each.read);
     const auto copy = o.out + "/" + fs::path(file).stem().string() + ".plates.jpg";
     const auto written = write_file(copy, encode_jpeg(*photo, 92));
-    if (!written) status = apps::fail("plates", written.error().sentence);
+    if (!written) status = app::fail("plates", written.error().sentence);
   }
   return status;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  options o;
+int main(int argc, char** argv) try {
+  settings o;
   o.find.smallest_face = 16;
-  apps::command_line line;
-  line.text("--countries", o.countries, "countries as in de,fr");
-  line.text("--grammar", o.grammar, "a file").text("--list", o.list, "a file");
-  line.text("--out", o.out, "a folder").flag("--json", o.json).flag("--sure", o.only_sure);
-  line.number("--find", o.find.score, 0.05f, 1.0f);
-  line.number("--smallest", o.find.smallest_face, 0.0f, 10000.0f);
-  return apps::run("plates", help, line, argc, argv, 1, [&] { return run(o, line.words()); });
-}
+  app::options line(
+      "plates", "[OPTIONS] PHOTO|FOLDER...   finds number plates in photographs and reads them",
+      "Letters that look alike are told apart by what the plates of the countries asked for have.\n"
+      "Plates whose letters stand on a line of less than 12 pixels are found and not read. A "
+      "reading\n"
+      "is a guess of a net: before it has consequences for anybody, a person must look at the\n"
+      "picture. Status: 0, or 2 where something could not be used.");
+  line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
+  line.text("--grammar", o.grammar,
+            "a file with templates of your own instead of the built-in ones");
+  line.text("--list", o.list, "a file of known plates, one a line; one letter may differ");
+  line.flag("--sure", o.only_sure, "tell only plates of which the reading is sure");
+  line.number("--find", o.find.score, {0.05, 1}, "how sure the finder must be, 0 to 1");
+  line.number("--smallest", o.find.smallest_face, {0, 10000},
+              "look for plates down to this height, by tiles; 0: no tiles");
+  line.text("--out", o.out, "a folder for copies with corners and texts drawn in");
+  line.flag("--json", o.json, "print one line of JSON for each photograph");
+  if (const auto over = line.read(argc, argv)) return *over;
+  if (line.words().empty()) return line.usage();
+  return run(o, line.words());
+} catch (const std::exception& problem) { return app::fail("plates", problem.what()); }

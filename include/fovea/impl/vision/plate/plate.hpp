@@ -14,10 +14,11 @@ FOVEA_INLINE const char* name_of(plate_trust t) noexcept {
 
 FOVEA_INLINE std::string plate::reasons() const {
   std::string all;
-  const auto add = [&](const char* words, auto... numbers) {
+  const auto say = [&](const std::string& words) { all += (all.empty() ? "" : ", ") + words; };
+  const auto add = [&](const char* words, auto first, auto... numbers) {
     char line[128];
-    std::snprintf(line, sizeof line, words, numbers...);
-    all += (all.empty() ? "" : ", ") + std::string(line);
+    std::snprintf(line, sizeof line, words, first, numbers...);
+    say(line);
   };
   if (height < limits.height) {
     add("too small: %.0f px high; %.0f asked", double(height), double(limits.height));
@@ -28,7 +29,7 @@ FOVEA_INLINE std::string plate::reasons() const {
     add("small: %.0f px high; %.0f advised", double(height), double(limits.advised_height));
   if (confidence < limits.sure)
     add("confidence %.2f; %.2f asked", double(confidence), double(limits.sure));
-  if (!fits()) add("no template of the countries asked for fits");
+  if (!fits()) say("no template of the countries asked for fits");
   if (fits() && readings[0].probability < 0.5f)
     add("one of %d readings, with probability %.2f", count, double(readings[0].probability));
   return all;
