@@ -22,8 +22,6 @@ inline std::string cache_folder() {
 inline std::string folder() { return cache_folder() + "/models"; }
 
 /// The path of a file that a card names, once `fetch` has put it there: `path("yunet_n.onnx")`.
-inline std::string path(std::string_view file) {
-  return folder() + "/" + std::string(file);
-}
+inline std::string path(std::string_view file) { return folder() + "/" + std::string(file); }
 
 }  // namespace models
