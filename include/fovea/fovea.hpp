@@ -149,8 +149,10 @@
 #include "fovea/vision/track/box_tracker.hpp"
 #include "fovea/vision/track/face_follower.hpp"
 #include "fovea/vision/track/mesh_follower.hpp"
+#include "fovea/vision/track/mot_file.hpp"
 #include "fovea/vision/track/object_tracker.hpp"
 #include "fovea/vision/track/one_euro.hpp"
+#include "fovea/vision/track/track_score.hpp"
 
 #include "fovea/pipeline/face.hpp"
 #include "fovea/pipeline/face_kit.hpp"

@@ -194,6 +194,8 @@
 #include "fovea/impl/vision/track/box_motion.hpp"
 #include "fovea/impl/vision/track/box_tracker.hpp"
 #include "fovea/impl/vision/track/mesh_follower.hpp"
+#include "fovea/impl/vision/track/mot_file.hpp"
+#include "fovea/impl/vision/track/track_score.hpp"
 
 #include "fovea/impl/pipeline/face_kit.hpp"
 
