@@ -34,7 +34,8 @@ mot_sequence follow(const mot_sequence& found, const settings& how) {
   mot_sequence tracks;
   for (std::size_t i = 0; i < found.images.size(); ++i) {
     std::vector<observed_box> boxes;
-    for (const auto& each : found.images[i]) boxes.push_back({each.box, each.score, 0});
+    for (const auto& each : found.images[i])
+      boxes.push_back({each.box, each.score == -1 ? 1 : each.score, 0});  // -1: not told
     auto& here = tracks.images.emplace_back();
     for (const auto& t : tracker.update(boxes, double(i) / double(how.fps)))
       if (t.confirmed && t.missed == 0) here.push_back({int(t.id), t.box, t.score});
@@ -59,7 +60,8 @@ int run(const settings& how, const std::string& file) {
   auto tracks = read_mot(file).value();
   if (!how.score_only) {
     tracks = follow(tracks, how);
-    write_file(how.out, std::as_bytes(std::span(as_text(tracks)))).value();
+    const std::string text = as_text(tracks);
+    write_file(how.out, std::as_bytes(std::span(text))).value();
     std::set<int> ids;
     for (const auto& image : tracks.images)
       for (const auto& each : image) ids.insert(each.id);
