@@ -21,12 +21,12 @@ struct track_options {
   float least = 0.1f;   ///< lower ones are not looked at
   float overlap =
       0.2f;  ///< of an expected and a sure box, intersection over union; less is no match
-  float doubtful = 0.5f;  ///< the same for boxes that are not sure
-  float fresh = 0.3f;     ///< the same for tracks that are not confirmed
+  float doubtful = 0.35f;  ///< the same for boxes that are not sure
+  float fresh = 0.3f;      ///< the same for tracks that are not confirmed
   float last_seen =
       0.3f;  ///< the same with the last seen box, where nothing else fits; 1: not asked
   bool weigh_score = true;  ///< overlap counts as much as the box is sure
-  float momentum = 0.2f;    ///< how much it counts that a box lies in the direction of motion
+  float momentum = 0.1f;    ///< how much it counts that a box lies in the direction of motion
   bool rewind = true;       ///< found again, the motion is led along a line from where it was lost
   float alike = 0.75f;      ///< likeness from which appearance may decide, 0 to 1
   int confirm = 2;          ///< updates in a row until a track counts; in the first image at once
@@ -41,12 +41,14 @@ struct track_options {
   }
   static constexpr track_options byte_track() noexcept {
     track_options o;
-    o.sure = 0.6f, o.begin = 0.7f, o.last_seen = 1, o.momentum = 0, o.rewind = false;
+    o.sure = 0.6f, o.begin = 0.7f, o.doubtful = 0.5f, o.last_seen = 1, o.momentum = 0,
+    o.rewind = false;
     return o;
   }
   static constexpr track_options oc_sort() noexcept {
     track_options o;
-    o.sure = o.begin = o.least = 0.6f, o.overlap = 0.3f, o.weigh_score = false, o.confirm = 3;
+    o.sure = o.begin = o.least = 0.6f, o.overlap = o.last_seen = 0.3f;
+    o.weigh_score = false, o.momentum = 0.2f, o.confirm = 3;
     return o;
   }
 };

@@ -12,6 +12,10 @@ namespace box_tracker_detail {
 
 inline constexpr float no_match = 2;  ///< costs lie between -1 and 1
 
+/// Whether an object may still be where it was seen last, as its speed has it. Asked of all, cars
+/// were given to those that came behind them.
+inline bool lingers(const box_track& t) noexcept { return overlap(t.box, t.expected) >= 0.3f; }
+
 inline point unit(point from, point to) noexcept {
   const point d = to - from;
   const float length = std::hypot(d.x, d.y);
@@ -88,9 +92,10 @@ FOVEA_INLINE void box_tracker::match(stage now, std::span<const observed_box> bo
   rows_.clear(), columns_.clear();
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
     const auto& t = tracks_[i];
-    const bool wanted = now == stage::fresh      ? !t.confirmed
-                        : now == stage::doubtful ? t.confirmed && t.missed == 1
-                                                 : t.confirmed;
+    const bool wanted = now == stage::fresh       ? !t.confirmed
+                        : now == stage::doubtful  ? t.confirmed && t.missed == 1
+                        : now == stage::last_seen ? t.confirmed && box_tracker_detail::lingers(t)
+                                                  : t.confirmed;
     if (t.detection < 0 && wanted) rows_.push_back(i);
   }
   for (std::size_t k = 0; k < boxes.size(); ++k) {
