@@ -23,7 +23,9 @@ homography by_equations(const quad& from, const quad& to) {
   Eigen::Matrix<double, 8, 8> a;
   Eigen::Matrix<double, 8, 1> b;
   for (int i = 0; i < 4; ++i) {
-    const double x = from[i].x, y = from[i].y, u = to[i].x, v = to[i].y;
+    const auto k = std::size_t(i);
+    const double x = double(from[k].x), y = double(from[k].y);
+    const double u = double(to[k].x), v = double(to[k].y);
     a.row(2 * i) << x, y, 1, 0, 0, 0, -u * x, -u * y;
     a.row(2 * i + 1) << 0, 0, 0, x, y, 1, -v * x, -v * y;
     b[2 * i] = u, b[2 * i + 1] = v;
