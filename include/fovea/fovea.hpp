@@ -144,6 +144,7 @@
 #include "fovea/vision/plate/plate_reader.hpp"
 #include "fovea/vision/plate/text_reader.hpp"
 #include "fovea/vision/quality.hpp"
+#include "fovea/vision/track/area_watch.hpp"
 #include "fovea/vision/track/assignment.hpp"
 #include "fovea/vision/track/box_motion.hpp"
 #include "fovea/vision/track/box_tracker.hpp"
@@ -153,6 +154,7 @@
 #include "fovea/vision/track/object_tracker.hpp"
 #include "fovea/vision/track/one_euro.hpp"
 #include "fovea/vision/track/track_score.hpp"
+#include "fovea/vision/track/track_vote.hpp"
 
 #include "fovea/pipeline/face.hpp"
 #include "fovea/pipeline/face_kit.hpp"

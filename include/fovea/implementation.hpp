@@ -190,6 +190,7 @@
 #include "fovea/impl/vision/plate/text_reader.hpp"
 #include "fovea/impl/vision/plate/world_plates.hpp"
 #include "fovea/impl/vision/quality.hpp"
+#include "fovea/impl/vision/track/area_watch.hpp"
 #include "fovea/impl/vision/track/assignment.hpp"
 #include "fovea/impl/vision/track/box_motion.hpp"
 #include "fovea/impl/vision/track/box_tracker.hpp"
