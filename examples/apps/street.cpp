@@ -1,0 +1,128 @@
+// Follows people and vehicles in a video: boxes, colours, clothes, counts at lines and in zones.
+// Run: ./examples/run street [--line gate:100,0,100,400] VIDEO (a file, a webcam, an address).
+// Writes street.mp4, street.jsonl and street.html to out/; prints a line for each object.
+// needs: yolox-nano|nanodet-g person-attributes vehicle-attributes
+#include "apps/common/options.hpp"
+#include "apps/street/areas.hpp"
+#include "apps/street/report.hpp"
+#include "models/cache.hpp"
+
+#include <fovea/io/video.hpp>
+#include <fovea/io/video_writer.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+namespace {
+
+using namespace fovea;
+namespace fs = std::filesystem;
+
+struct settings {
+  std::string out = "out", lines, zones;
+  float score = 0.35f, rate = 8, smallest = 0, longest = 0;
+  bool no_video = false;
+};
+
+/// Calls `use` with YOLOX, or with the detector that a package carries where there is no other.
+template <class Use>
+int with_detector(const detect_options& how, Use use) {
+  if (const auto file = models::path("yolox_nano.onnx"); fs::exists(file))
+    return use(yolox::load(file, how).value());
+  return use(nanodet::load(models::path("nanodet.onnx"), how).value());
+}
+
+/// The annotated video, opened with the first frame; without ffmpeg it is Y4M.
+class annotated {
+ public:
+  explicit annotated(const settings& o) : folder_(o.out), wanted_(!o.no_video), rate_(o.rate) {}
+
+  void write(const image<rgb8>& frame) {
+    if (!wanted_) return;
+    const video_writer_options how{frame.width(), frame.height(), double(rate_)};
+    for (const char* name : {"/street.mp4", "/street.y4m"})
+      if (auto made =
+              writer_ ? result<video_writer>(failure{}) : video_writer::open(folder_ + name, how))
+        writer_ = std::move(*made);
+    if (writer_) writer_->write(frame).value();
+  }
+  void finish() {
+    if (writer_) writer_->finish().value();
+  }
+
+ private:
+  std::string folder_;
+  bool wanted_;
+  float rate_;
+  std::optional<video_writer> writer_;
+};
+
+template <class Detector>
+int watch(Detector detector, const settings& o, const std::string& name) {
+  video_options decoding;
+  decoding.most_rate = double(o.rate);
+  auto source = video_source::open(name, decoding).value();
+  auto areas = street::areas(o.lines, o.zones);
+  street::describer known{
+      person_attributes::load(models::path("person-attributes.onnx")).value(),
+      vehicle_attributes::load(models::path("vehicle-attributes.onnx")).value()};
+  object_tracker<road_detection> tracker;
+  annotated video(o);
+  std::ofstream records(o.out + "/street.jsonl");
+  double seconds = 0;
+  std::vector<box_track> boxes;
+  for (video_frame frame;
+       source.next(frame) && (o.longest <= 0 || frame.seconds < double(o.longest));) {
+    seconds = frame.seconds;
+    auto photo = convert<rgb8>(frame.picture);
+    const auto tracks = tracker.update(detector.detect(photo), seconds);
+    for (const auto& t : tracks) known.look(photo, t, seconds);
+    records << street::record(frame.number, seconds, tracks, known) << '\n';
+    boxes.assign(tracker.tracks().begin(), tracker.tracks().end());
+    for (const auto& event : areas.update(boxes, seconds)) records << event.json() << '\n';
+    for (const auto& t : tracks) street::draw(photo, t.box, known.all().at(t.id));
+    video.write(photo);
+  }
+  areas.update({}, seconds);
+  video.finish();
+  const auto page = street::page(name, known, areas.counts(), seconds);
+  write_file(o.out + "/street.html", std::as_bytes(std::span(page))).value();
+  if (!records.flush())
+    return app::fail("street", o.out + "/street.jsonl could not be written whole.");
+  for (const auto& [id, each] : known.all())
+    if (each.is.answer())
+      std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, each.title().c_str());
+  for (const auto& c : areas.counts())
+    std::printf("%s: %d forth, %d back, %d entered\n", std::string(c.name).c_str(), c.forth, c.back,
+                c.entered);
+  if (source.problem().empty()) return app::fine;
+  return app::fail("street", source.problem());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  settings o;
+  app::options line(
+      "street", "[OPTIONS] VIDEO   follows people and vehicles in a video",
+      "VIDEO is a file, 0 for the first webcam, or an address (rtsp, http); needs ffmpeg for all\n"
+      "but Y4M, PPM and MJPEG. Lines and zones are in pixels of the video. Attributes are read of\n"
+      "people from 40 and vehicles from 48 pixels of width. Status: 0, or 2 where something could\n"
+      "not be used.");
+  line.number("--rate", o.rate, {0.1, 120}, "frames a second that are looked at");
+  line.number("--score", o.score, {0.05, 1}, "how sure the detector must be");
+  line.number("--smallest", o.smallest, {0, 10000},
+              "look for objects down to this height, by tiles; slower");
+  line.number("--seconds", o.longest, {0, 1e9}, "stop after so much of the video; 0: at its end");
+  line.text("--line", o.lines, "NAME:X1,Y1,X2,Y2 to count at, several with ';' between");
+  line.text("--zone", o.zones, "NAME:X1,Y1,X2,Y2,X3,Y3,... to count in, several with ';' between");
+  line.text("--out", o.out, "the folder for street.mp4, street.jsonl and street.html");
+  line.flag("--no-video", o.no_video, "write no street.mp4");
+  if (const auto over = line.read(argc, argv)) return *over;
+  if (line.words().size() != 1) return line.usage();
+  fs::create_directories(o.out);
+  detect_options how = on_roads;
+  how.score = o.score, how.smallest_face = o.smallest;
+  return with_detector(how, [&](auto d) { return watch(std::move(d), o, line.words()[0]); });
+} catch (const std::exception& problem) { return app::fail("street", problem.what()); }

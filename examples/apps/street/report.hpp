@@ -1,0 +1,80 @@
+#pragma once
+
+#include "apps/common/page.hpp"
+#include "apps/street/objects.hpp"
+
+#include <fovea/io/image_file.hpp>
+
+namespace street {
+
+inline fovea::color color_of(std::uint64_t id) {
+  static constexpr fovea::color colors[] = {{86, 180, 233},  {230, 159, 0},   {0, 158, 115},
+                                            {240, 228, 66},  {204, 121, 167}, {213, 94, 0},
+                                            {120, 140, 255}, {180, 220, 180}};
+  return colors[id % 8];
+}
+
+inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, const object& o) {
+  const float unit = std::max(1.0f, float(on.height()) / 540);
+  fovea::draw::box(on, box, color_of(o.id), 2 * unit);
+  const std::string words = o.title();
+  const float height = 9 * unit, y = std::max(0.0f, box.y - 1.8f * height);
+  fovea::draw::fill(on, {box.x, y, fovea::draw::text_width(words, height) + height, 1.8f * height},
+                    {0, 0, 0, 170});
+  fovea::draw::text(on, {box.x + 0.5f * height, y + 0.4f * height}, words, fovea::white, height);
+}
+
+/// One record of JSON for an analysed frame.
+template <class Tracks>
+std::string record(long long frame, double seconds, const Tracks& tracks, const describer& known) {
+  fovea::json_writer j;
+  j.object().member("frame", frame).member("seconds", seconds).key("objects").array();
+  for (const auto& t : tracks) {
+    const auto& o = known.all().at(t.id);
+    j.object().member("id", t.id).member("title", o.title()).member("score", t.score);
+    j.key("box").array().value(t.box.x).value(t.box.y).value(t.box.width).value(t.box.height);
+    j.end().key("velocity").array().value(t.velocity.x).value(t.velocity.y).end().end();
+  }
+  return j.end().end().text();
+}
+
+/// One page that needs no other file: counts, then every object with its picture and reasons.
+inline std::string page(const std::string& name, const describer& known,
+                        std::span<const fovea::area_count> counts, double seconds) {
+  std::string html = app::page_head("Street",
+                                    ".card{display:inline-block;vertical-align:top;width:18em;"
+                                    "margin:.5em;font-size:14px}.card img{max-height:160px}");
+  char line[256];
+  std::snprintf(line, sizeof line,
+                ": %zu objects in %.1f seconds. What a net says of people's looks is "
+                "an impression, and no reason to stop anybody.</p>\n",
+                known.all().size(), seconds);
+  html += "<p>" + app::escaped(name) + line;
+  if (!counts.empty()) {
+    html +=
+        "<div class=\"wide\" tabindex=\"0\"><table><tr><th>line or "
+        "zone</th><th>forth</th><th>back</th>"
+        "<th>entered</th><th>inside now</th><th>mean seconds inside</th></tr>\n";
+    for (const auto& c : counts) {
+      std::snprintf(line, sizeof line,
+                    "<td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%.1f</td></tr>\n", c.forth,
+                    c.back, c.entered, c.inside, c.dwell);
+      html += "<tr><td>" + app::escaped(std::string(c.name)) + "</td>" + line;
+    }
+    html += "</table></div>\n";
+  }
+  for (const auto& [id, o] : known.all()) {
+    if (!o.is.answer()) continue;
+    html += "<div class=\"card\">";
+    if (!o.picture.empty())
+      html += "<img alt=\"" + app::escaped(o.title()) + "\" src=\"data:image/jpeg;base64," +
+              app::base64(fovea::encode_jpeg(o.picture, 85)) + "\">";
+    std::snprintf(line, sizeof line, "from %.1f to %.1f s", o.born, o.seen);
+    html += "<p><b>" + app::escaped(o.title()) + "</b><br>" + line;
+    for (const auto& each : o.reasons()) html += "<br>" + app::escaped(each);
+    html += "</p></div>\n";
+  }
+  return html + app::page_end;
+}
+
+}  // namespace street
