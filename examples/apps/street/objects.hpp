@@ -39,7 +39,8 @@ struct object {
       if (lower.answer()) add(word(lower) + " below");
       if (wears.answer() && !wears.answer()->empty()) add(*wears.answer());
     } else {
-      add(word(upper)), add(word(type));
+      add(word(upper));
+      if (type.answer() == fovea::vehicle_type::van) add("van");  // COCO has none
     }
     return words + (more.empty() ? "" : ": " + more);
   }
