@@ -6,6 +6,7 @@
 
 #include <fovea/io/image_file.hpp>
 
+#include <time.h>
 #include <algorithm>
 #include <atomic>
 #include <functional>
@@ -63,9 +64,27 @@ struct seen_photo {
   int width = 0, height = 0;
   std::vector<seen_face<Model>> faces;
 
+  double cpu_ms = 0;  ///< to decode and to look
+
   /// The largest face; there must be one.
   const seen_face<Model>& largest() const { return faces.front(); }
+
+  /// Whom a portrait shows: the largest face that the detector is sure of, or else the surest;
+  /// there must be one.
+  const seen_face<Model>& subject() const {
+    for (const auto& face : faces)
+      if (face.found.score >= 0.7f) return face;
+    return *std::max_element(faces.begin(), faces.end(),
+                             [](auto& a, auto& b) { return a.found.score < b.found.score; });
+  }
 };
+
+/// CPU time of this thread.
+inline double cpu_milliseconds() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return 1e3 * double(t.tv_sec) + 1e-6 * double(t.tv_nsec);
+}
 
 /// Looks at every photograph, `threads` at a time, in the order given. `also(photo, pixels)` is
 /// called for each that could be read, by any thread.
@@ -80,9 +99,11 @@ std::vector<seen_photo<Model>> look_at(const std::vector<std::string>& files,
     for (std::size_t i; (i = next++) < photos.size();) {
       auto& photo = photos[i];
       photo.path = files[i];
+      const double begun = cpu_milliseconds();
       if (auto pixels = fovea::read_image(files[i])) {
         photo.width = pixels->width(), photo.height = pixels->height();
         photo.faces = own(*pixels);
+        photo.cpu_ms = cpu_milliseconds() - begun;
         also(photo, *pixels);
       } else {
         photo.problem = pixels.error().sentence;
@@ -100,22 +121,6 @@ std::vector<seen_photo<Model>> look_at(const std::vector<std::string>& files,
 
 inline json to_json(const fovea::rect& box) {
   return json::array({box.x, box.y, box.width, box.height});
-}
-
-inline json to_json(const fovea::operating_point& at) {
-  const auto rate = [](const std::optional<fovea::measured_rate>& r) -> json {
-    if (!r) return nullptr;
-    const auto [low, high] = r->counted().wilson();
-    return {{"rate", r->rate},
-            {"interval_95", {low, high}},
-            {"comparisons", r->comparisons},
-            {"data", r->data}};
-  };
-  return {{"space", at.space},
-          {"threshold", at.threshold},
-          {"review", at.review},
-          {"false_matches", rate(at.false_matches)},
-          {"misses", rate(at.misses)}};
 }
 
 /// What is wrong with a face for keeping it, as a sentence that names it; empty where nothing is.

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "apps/common/point.hpp"
+#include "apps/evaluate/chart.hpp"
+#include "apps/evaluate/scored.hpp"
+
+namespace evaluate {
+
+using app::json;
+
+/// A threshold of the report, and why it is there.
+struct threshold_row {
+  std::string name;
+  fovea::operating_point at;
+  bool enough = true;
+};
+
+struct report {
+  const outcome& of;
+  fovea::score_curve curve;
+  fovea::calibration chosen;
+  std::vector<threshold_row> rows;
+  std::vector<fovea::group_rates> groups;
+
+  report(const outcome& seen, double goal) : of(seen), curve(curve_of(seen)) {
+    chosen = fovea::calibrate(
+        curve,
+        {.false_matches = goal, .review = 10 * goal, .data = seen.data, .space = seen.model});
+    const fovea::operating_point usual{
+        .threshold = seen.usual_threshold, .review = seen.usual_threshold, .space = seen.model};
+    rows.push_back({"usual", fovea::measure(usual, curve, seen.data)});
+    for (const double most : {1e-1, 1e-2, 1e-3, 1e-4, 1e-5}) {
+      const auto c = fovea::calibrate(curve, {.false_matches = most, .data = seen.data});
+      char name[48];
+      std::snprintf(name, sizeof name, "at most %g %% matched", 100 * most);
+      rows.push_back({name, c.point, c.enough()});
+    }
+    groups = fovea::rates_by_group(seen.scores, seen.groups, seen.usual_threshold);
+  }
+
+ private:
+  static fovea::score_curve curve_of(const outcome& seen) {
+    std::vector<float> same, different;
+    for (const auto& s : seen.scores) (s.same ? same : different).push_back(s.similarity);
+    return {std::move(same), std::move(different)};
+  }
+};
+
+inline json to_json(const fovea::error_rate& rate) {
+  const auto [low, high] = rate.wilson();
+  return {{"rate", rate.value()},
+          {"interval_95", {low, high}},
+          {"errors", rate.errors},
+          {"comparisons", rate.trials}};
+}
+
+inline std::string json_text(const report& r) {
+  json j{{"data", r.of.data},
+         {"model", r.of.model},
+         {"photos", r.of.photos},
+         {"people", r.of.people},
+         {"without_face", r.of.without_face},
+         {"unreadable", r.of.problems},
+         {"faces_under_48_pixels", r.of.small},
+         {"pairs_of_one_person", r.curve.same().size()},
+         {"pairs_of_different_people", r.curve.different().size()},
+         {"pairs_left_out", r.of.pairs_left_out},
+         {"equal_error_rate", r.curve.equal_error_rate()},
+         {"area_under_roc", r.curve.area()},
+         {"chosen", app::to_json(r.chosen.point)},
+         {"chosen_is_supported", r.chosen.enough()},
+         {"clusters", {{"found", r.of.clusters}, {"pairwise_f", nullptr}}},
+         {"speed",
+          {{"cpu_ms_per_photo", r.of.ms_per_photo},
+           {"cpu_us_per_comparison", r.of.us_per_comparison},
+           {"peak_megabytes", r.of.peak_mb}}}};
+  if (r.of.cluster_f) j["clusters"]["pairwise_f"] = *r.of.cluster_f;
+  if (!r.of.cluster_f) j["clusters"] = nullptr;
+  j["thresholds"] = json::array();
+  for (const auto& row : r.rows) {
+    const float t = row.at.threshold;
+    j["thresholds"].push_back({{"name", row.name},
+                               {"threshold", t},
+                               {"enough_pairs", row.enough},
+                               {"false_matches", to_json(r.curve.false_matches(t))},
+                               {"misses", to_json(r.curve.misses(t))}});
+  }
+  j["groups"] = json::array();
+  for (const auto& g : r.groups)
+    j["groups"].push_back({{"group", g.group},
+                           {"too_few", g.too_few()},
+                           {"false_matches", to_json(g.false_matches)},
+                           {"misses", to_json(g.misses)}});
+  j["curve"] = json::array();
+  for (const auto& p : r.curve.points(200))
+    j["curve"].push_back({p.threshold, p.false_matches, p.misses});
+  return app::to_text(j);
+}
+
+}  // namespace evaluate
