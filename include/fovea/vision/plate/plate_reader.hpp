@@ -56,8 +56,11 @@ void judge(plate& p) noexcept;
 ///
 /// A plate whose lines are lower than `limits.height` is refused. One that is read with doubt is
 /// looked at again in other ways (`other_views`); the best reading counts.
-template <LineReader Reader>
+template <class Reader>
 class plate_reader {
+  static_assert(LineReader<Reader>,
+                "fovea::plate_reader: the first argument must read lines, as text_reader does");
+
  public:
   plate_reader(Reader reader, plate_grammar grammar, const plate_limits& limits = {})
       : reader_(std::move(reader)), decoder_(std::move(grammar)), limits_(limits) {

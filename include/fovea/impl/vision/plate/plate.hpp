@@ -24,6 +24,10 @@ FOVEA_INLINE std::string plate::reasons() const {
     add("too small: %.0f px high; %.0f asked", double(height), double(limits.height));
     return all;
   }
+  if (trust == plate_trust::refused && confidence > 0) {
+    add("unreadable: confidence %.2f; %.2f asked", double(confidence), double(limits.least));
+    return all;
+  }
   if (count == 0) return "no letters were read";
   if (height < limits.advised_height)
     add("small: %.0f px high; %.0f advised", double(height), double(limits.advised_height));

@@ -69,7 +69,8 @@ FOVEA_INLINE bool reads_better(const plate& a, const plate& b) noexcept {
 
 FOVEA_INLINE void judge(plate& p) noexcept {
   p.trust = plate_trust::refused;
-  if (!(p.height >= p.limits.height) || p.count == 0) return;
+  if (!(p.height >= p.limits.height) || !(p.confidence >= p.limits.least)) p.count = 0;
+  if (p.count == 0) return;
   p.trust = plate_trust::doubtful;
   if (p.confidence >= p.limits.likely && p.fits()) p.trust = plate_trust::likely;
   if (p.confidence >= p.limits.sure && p.fits() && p.height >= p.limits.advised_height)

@@ -1,0 +1,152 @@
+#include "fovea/vision/plate/plate_finder.hpp"
+#include "fovea/image/warp.hpp"
+#include "fovea/io/image_file.hpp"
+#include "support/ccpd.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace fovea;
+using namespace fovea_test;
+
+namespace {
+
+std::string finder_file() { return shared("models/hyperlpr3/y5fu_320x_sim.onnx"); }
+
+float farthest(const quad& a, const quad& b) {
+  float most = 0;
+  for (std::size_t i = 0; i < 4; ++i)
+    most = std::max(most, std::hypot(a[i].x - b[i].x, a[i].y - b[i].y));
+  return most;
+}
+
+}  // namespace
+
+TEST_CASE("a cell of the plate detector becomes a box, corners and lines in pixels of the image") {
+  const int cells = 6;
+  std::vector<float> planes(3 * 15 * cells, -9.0f);
+  const auto set = [&](int plane, float v) { planes[std::size_t((15 + plane) * cells + 4)] = v; };
+  for (int i = 0; i < 4; ++i) set(i, 0);  // cell 4 of anchor 1 is column 1, row 1
+  set(4, 3), set(13, -1), set(14, 2);
+  const float corners[] = {-1, -0.5f, 1, -0.5f, 1, 0.5f, -1, 0.5f};
+  for (int i = 0; i < 8; ++i) set(5 + i, corners[i]);
+  const look from{{100, 50, 300, 200}, 0, 0.5f, 0.25f, false};
+  std::vector<plate_detection> found;
+  decode_plates({16, 3, 2, {1, 1, 20, 10, 1, 1}, planes.data()}, from, 0.3f, found);
+  REQUIRE(found.size() == 1);
+  const double object = 1 / (1 + std::exp(-3.0)), two = 1 / (1 + std::exp(-2.0));
+  CHECK(found[0].score == doctest::Approx(object * two));
+  CHECK(found[0].lines == 2);
+  // Centre (2 * 0.5 - 0.5 + 1) * 16 = 24; extents 20 and 10; corners 16 + anchor * raw.
+  CHECK(found[0].box.x == doctest::Approx(100 + (24 - 10) / 0.5));
+  CHECK(found[0].box.height == doctest::Approx(10 / 0.25));
+  CHECK(found[0].corners[0].x == doctest::Approx(100 + (16 - 20) / 0.5));
+  CHECK(found[0].corners[2].y == doctest::Approx(50 + (16 + 5) / 0.25));
+}
+
+TEST_CASE("corners that make no plate give way to those of the box") {
+  std::vector<float> planes(3 * 15, 1.0f);  // every corner in one place
+  std::vector<plate_detection> found;
+  decode_plates({8, 1, 1, {4, 4, 4, 4, 4, 4}, planes.data()}, look{}, 0.1f, found);
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].corners == corners_of(found[0].box));
+  planes.assign(3 * 15, NAN);
+  found.clear();
+  decode_plates({8, 1, 1, {4, 4, 4, 4, 4, 4}, planes.data()}, look{}, 0.1f, found);
+  CHECK(found.empty());
+}
+
+TEST_CASE("cutting the detector's graph open changes nothing that it finds") {
+  if (!have(finder_file()) || ccpd_photos().empty()) return;
+  detect_options how = for_plates;
+  how.long_side = 320;
+  auto finder = plate_finder::load(finder_file(), how).value();
+  const auto whole = nn::load(finder_file()).value();  // with its own decoding, for 320 x 320
+  nn::session net(whole);
+  sampler paint;
+  for (const auto& each : ccpd_photos()) {
+    const auto photo = read_image(each.path).value();
+    const auto square =
+        warp<rgb8>(photo, affine{1160 / 320.0f, 0, 0, 0, 1160 / 320.0f, 0}, 320, 320);
+    tensor_input in{320, 320, channel_order::rgb, tensor_layout::nchw};
+    for (float& s : in.scale) s = 1 / 255.0f;
+    paint(square, affine{}, in, net.input<float>(0).data());
+    net.run();
+    const auto rows = net.output<float>(0);
+    std::size_t best = 0;
+    const auto score = [&](std::size_t i) {
+      return rows[15 * i + 4] * std::max(rows[15 * i + 13], rows[15 * i + 14]);
+    };
+    for (std::size_t i = 0; i < 6300; ++i) best = score(i) > score(best) ? i : best;
+    const auto found = finder.detect(square);
+    REQUIRE(!found.empty());
+    CHECK(found[0].score == doctest::Approx(score(best)).epsilon(1e-3));
+    quad corners;
+    for (std::size_t k = 0; k < 4; ++k)
+      corners[k] = {rows[15 * best + 5 + 2 * k], rows[15 * best + 6 + 2 * k]};
+    CHECK(farthest(found[0].corners, corners) < 0.05f);
+  }
+}
+
+TEST_CASE("plates of labelled photographs are found with their corners, at 640 and at 320") {
+  if (!have(finder_file()) || ccpd_photos().empty()) return;
+  for (const int side : {640, 320}) {
+    detect_options how = for_plates;
+    how.long_side = side;
+    auto finder = plate_finder::load(finder_file(), how).value();
+    int hits = 0, extra = 0;
+    std::vector<float> miss;
+    for (const auto& each : ccpd_photos()) {
+      const auto photo = read_image(each.path).value();
+      const auto found = finder.detect(photo);
+      bool hit = false;
+      for (const auto& p : found) {
+        const bool here = overlap(p.box, bounds_of(each.corners)) > 0.5f;
+        if (here && !hit) miss.push_back(farthest(p.corners, each.corners) / p.height());
+        hit = hit || here, extra += !here;
+      }
+      hits += hit;
+    }
+    std::sort(miss.begin(), miss.end());
+    MESSAGE("at " << side << ": " << hits << " of " << ccpd_photos().size() << " plates, " << extra
+                  << " others; farthest corner off by " << miss[miss.size() / 2]
+                  << " of the height in the median");
+    CHECK(hits == int(ccpd_photos().size()));
+    CHECK(miss[miss.size() / 2] < 0.25f);
+  }
+}
+
+TEST_CASE("a picture without pixels and one without a plate have none") {
+  if (!have(finder_file())) return;
+  auto finder = plate_finder::load(finder_file()).value();
+  CHECK(finder.detect(image_view{}).empty());
+  image<rgb8> gray(333, 1);
+  std::fill_n(gray.data(), 999, std::uint8_t(90));
+  CHECK(finder.detect(gray).empty());
+}
+
+TEST_CASE("a model that is no plate detector is refused with what is wanted") {
+  if (!have(yunet_file())) return;
+  const auto wrong = plate_finder::load(yunet_file());
+  REQUIRE(!wrong);
+  CHECK(wrong.error().code == error_code::mismatch);
+  CHECK(wrong.error().sentence.find("HyperLPR3") != std::string::npos);
+  CHECK(!barrier_plate_finder::load(yunet_file()));
+  CHECK(!plate_finder::load("no/such.onnx"));
+}
+
+TEST_CASE("the barrier's net finds boxes of plates, too") {
+  const auto file = models::path("vehicle-plate.onnx");
+  if (!have(file) || ccpd_photos().empty()) return;
+  auto finder = barrier_plate_finder::load(file).value();
+  int hits = 0;
+  for (const auto& each : ccpd_photos()) {
+    const auto photo = read_image(each.path).value();
+    const auto found = finder.detect(photo);
+    hits += std::any_of(found.begin(), found.end(), [&](const plate_detection& p) {
+      return overlap(p.box, bounds_of(each.corners)) > 0.4f;
+    });
+  }
+  MESSAGE("barrier-0106: " << hits << " of " << ccpd_photos().size() << " plates");
+  CHECK(hits >= 1);
+}
