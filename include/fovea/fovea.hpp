@@ -158,4 +158,6 @@
 
 #include "fovea/pipeline/face.hpp"
 #include "fovea/pipeline/face_kit.hpp"
+#include "fovea/pipeline/motion_gate.hpp"
 #include "fovea/pipeline/pipeline.hpp"
+#include "fovea/pipeline/scheduler.hpp"

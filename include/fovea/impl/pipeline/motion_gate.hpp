@@ -1,0 +1,78 @@
+#pragma once
+
+#include "fovea/image/color.hpp"
+#include "fovea/pipeline/motion_gate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fovea::inline FOVEA_ABI {
+namespace motion_detail {
+
+/// Luma, 0 to 255; of video frames as it lies there.
+inline int luma_at(const image_view& v, int x, int y) noexcept {
+  const std::uint8_t* row = v.data + y * v.stride;
+  if (channels(v.format) == 1) return row[x];
+  std::uint8_t rgba[4];
+  read_row(v, y, x, 1, rgba);
+  return (77 * rgba[0] + 150 * rgba[1] + 29 * rgba[2]) >> 8;
+}
+
+}  // namespace motion_detail
+
+/// The mean of four by four pixels, evenly spread over each cell.
+FOVEA_INLINE void motion_gate::measure(const image_view& frame, grid& out) noexcept {
+  constexpr int across = columns * samples, down = rows * samples;
+  out.fill(0);
+  for (int j = 0; j < down; ++j) {
+    const int y = int((2 * (long long)(j) + 1) * frame.height / (2 * down));
+    for (int i = 0; i < across; ++i) {
+      const int x = int((2 * (long long)(i) + 1) * frame.width / (2 * across));
+      out[std::size_t(j / samples * columns + i / samples)] +=
+          float(motion_detail::luma_at(frame, x, y));
+    }
+  }
+  for (float& each : out) each /= samples * samples;
+}
+
+/// How many cells changed, and the box of cells around them: first and last column, then row.
+FOVEA_INLINE int motion_gate::compare(const grid& seen, float brighter,
+                                      int (&box)[4]) const noexcept {
+  int changed = 0;
+  for (int c = 0; c < cells; ++c) {
+    const auto at = std::size_t(c);
+    if (std::abs(seen[at] - usual_[at] - brighter) <= how_.difference) continue;
+    ++changed;
+    const int x = c % columns, y = c / columns;
+    box[0] = std::min(box[0], x), box[1] = std::max(box[1], x);
+    box[2] = std::min(box[2], y), box[3] = std::max(box[3], y);
+  }
+  return changed;
+}
+
+FOVEA_INLINE motion motion_gate::update(const image_view& frame) noexcept {
+  if (frame.empty()) return {0, {}};
+  grid seen;
+  measure(frame, seen);
+  const rect all{0, 0, float(frame.width), float(frame.height)};
+  if (!started_) {
+    usual_ = seen, started_ = true;
+    return {1, all};
+  }
+  // The median is not moved by what moves.
+  grid difference;
+  for (std::size_t i = 0; i < seen.size(); ++i) difference[i] = seen[i] - usual_[i];
+  std::nth_element(difference.begin(), difference.begin() + cells / 2, difference.end());
+  const float brighter = difference[cells / 2];
+  int box[4] = {columns, -1, rows, -1};
+  const float share = float(compare(seen, brighter, box)) / cells;
+  const float rate = share > how_.everything ? 1 : how_.learning;
+  for (std::size_t i = 0; i < seen.size(); ++i) usual_[i] += rate * (seen[i] - usual_[i]);
+  if (share == 0) return {0, {}};
+  const float w = all.width / columns, h = all.height / rows;
+  return {share,
+          {float(box[0]) * w, float(box[2]) * h, float(box[1] - box[0] + 1) * w,
+           float(box[3] - box[2] + 1) * h}};
+}
+
+}  // namespace fovea::inline FOVEA_ABI

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "fovea/image/image_view.hpp"
+#include "fovea/image/rect.hpp"
+
+#include <array>
+
+namespace fovea::inline FOVEA_ABI {
+
+struct motion_options {
+  float difference = 12;   ///< levels of luma, 0 to 255, that a cell must differ from what is usual
+  float learning = 0.05f;  ///< share of the difference by which what is usual follows each frame
+  float everything = 0.6f;  ///< a larger share of changed cells is a cut or a lamp: learn anew
+};
+
+struct motion {
+  float share = 1;  ///< of the picture that moved, 0 to 1; 1 for the first frame
+  rect where;       ///< what moved, in pixels of the frame; empty where nothing did
+};
+
+/// Whether anything moves in front of a camera that stands still: the luma of 32 x 18 cells against
+/// their running mean, after the change of the whole picture's brightness is taken away.
+///
+/// Reads 9,216 pixels of a frame, whatever its size. Misses what is smaller than about half a cell,
+/// a sixtieth of the width, or is as bright as what is behind it: look anyway from time to time.
+/// Allocates nothing.
+class motion_gate {
+ public:
+  explicit motion_gate(const motion_options& how = {}) noexcept : how_(how) {}
+
+  motion update(const image_view& frame) noexcept;
+  void reset() noexcept { started_ = false; }
+
+ private:
+  static constexpr int columns = 32, rows = 18, cells = columns * rows, samples = 4;
+  using grid = std::array<float, cells>;
+
+  static void measure(const image_view& frame, grid& out) noexcept;
+  int compare(const grid& seen, float brighter, int (&box)[4]) const noexcept;
+
+  motion_options how_;
+  grid usual_{};
+  bool started_ = false;
+};
+
+}  // namespace fovea::inline FOVEA_ABI
+
+#if !defined(FOVEA_COMPILED)
+#include "fovea/impl/pipeline/motion_gate.hpp"
+#endif
