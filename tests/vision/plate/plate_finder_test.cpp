@@ -135,7 +135,7 @@ TEST_CASE("a model that is no plate detector is refused with what is wanted") {
   CHECK(!plate_finder::load("no/such.onnx"));
 }
 
-TEST_CASE("the barrier's net finds boxes of plates, too") {
+TEST_CASE("the barrier's net was made for barriers: of close photographs it finds hardly a plate") {
   const auto file = models::path("vehicle-plate.onnx");
   if (!have(file) || ccpd_photos().empty()) return;
   auto finder = barrier_plate_finder::load(file).value();
@@ -148,5 +148,6 @@ TEST_CASE("the barrier's net finds boxes of plates, too") {
     });
   }
   MESSAGE("barrier-0106: " << hits << " of " << ccpd_photos().size() << " plates");
-  CHECK(hits >= 1);
+  CHECK(hits <= 4);  // more would be news: tell it in the type's documentation
+  CHECK(finder.detect(image<rgb8>(300, 300)).empty());
 }

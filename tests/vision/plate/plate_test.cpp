@@ -100,7 +100,7 @@ TEST_CASE("a plate that is read well is looked at once, a doubtful one in other 
   bad.read(image_view{}, at({0, 0, 100, 20}));
   CHECK(reads == 2);  // long for its height: only wider
   reads = 0;
-  bad.read(image_view{}, at({0, 0, 40, 20}));
+  bad.read(image_view{}, at({0, 0, 60, 30}));
   CHECK(reads == 1 + 2 + 3);  // two lines, wider, without its top, stretched
 }
 
