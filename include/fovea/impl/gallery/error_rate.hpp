@@ -21,14 +21,21 @@ FOVEA_INLINE interval error_rate::wilson(double deviations) const noexcept {
           errors >= trials ? 1 : std::fmin(1, middle + half)};
 }
 
+namespace error_rate_detail {
+/// Two figures; all of them from ten per cent on.
+inline std::string percent(double share) {
+  char words[32];
+  std::snprintf(words, sizeof words, share < 0.0995 ? "%.2g %%" : "%.0f %%", 100 * share);
+  return words;
+}
+}  // namespace error_rate_detail
+
 FOVEA_INLINE std::string error_rate::text() const {
+  using error_rate_detail::percent;
   if (trials <= 0) return "not measured";
   const auto [low, high] = wilson();
-  char words[128];
-  std::snprintf(words, sizeof words, "%.2g %% (%.2g %% to %.2g %%; %lld of %lld)", 100 * value(),
-                100 * low, 100 * high, static_cast<long long>(errors),
-                static_cast<long long>(trials));
-  return words;
+  return percent(value()) + " (" + percent(low) + " to " + percent(high) + "; " +
+         std::to_string(errors) + " of " + std::to_string(trials) + ")";
 }
 
 }  // namespace fovea::inline FOVEA_ABI
