@@ -24,7 +24,7 @@ outcome read(const std::uint8_t* data, std::size_t size, std::size_t piece) {
   std::size_t at = 0;
   const auto feed = [&](std::byte* to, std::size_t most) {
     const std::size_t n = std::min({most, piece, size - at});
-    std::memcpy(to, data + at, n);
+    if (n > 0) std::memcpy(to, data + at, n);
     at += n;
     return n;
   };

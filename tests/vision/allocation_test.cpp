@@ -58,6 +58,11 @@ long resident() {
 
 }  // namespace
 
+TEST_CASE("allocations are counted") {
+  std::vector<int> some;
+  CHECK(allocations_during([&] { some.resize(100); }) == 1);
+}
+
 TEST_CASE("detectors allocate nothing once they have seen a picture as large") {
   if (!have(yunet_file(), ultraface_file(), group())) return;
   auto one = yunet::load(yunet_file()).value();
