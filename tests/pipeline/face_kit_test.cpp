@@ -83,6 +83,30 @@ TEST_CASE("a kit finds somebody in a gallery by another photograph") {
   CHECK(names == 1);
 }
 
+TEST_CASE("a kit tells whether two faces, or two photographs, show one person") {
+  if (!ready() || !have(sample(3))) return;
+  auto kit = face_kit::load(models::folder()).value();
+  const auto one = read_image(sample(1)).value(), other = read_image(sample(3)).value();
+  const auto first = kit.look(one), second = kit.look(other);
+  int same = 0, different = 0;
+  for (const auto& a : first)
+    for (const auto& b : second) {
+      const auto said = kit.same(a, b);
+      same += said.answer == sameness::same, different += said.answer == sameness::different;
+      CHECK(said.similarity == cosine(a.identity, b.identity));
+      CHECK_FALSE(said.text().empty());
+    }
+  CHECK(same + different >= 6);
+  CHECK(same <= 1);
+  // The largest face lies on its side: alike as can be, and still no picture to decide by.
+  const auto itself = kit.same(one, one);
+  CHECK(itself.similarity == doctest::Approx(1));
+  CHECK(itself.answer == sameness::cannot_tell);
+  const auto nobody = kit.same(one, image<rgb8>(64, 64));
+  CHECK(nobody.answer == sameness::cannot_tell);
+  CHECK_FALSE(nobody.readable);
+}
+
 TEST_CASE("a folder without the models is refused with the file's name") {
   const auto kit = face_kit::load("no/such/folder");
   REQUIRE_FALSE(kit);

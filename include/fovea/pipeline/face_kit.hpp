@@ -7,6 +7,7 @@
 #include "fovea/vision/attribute/age_gender.hpp"
 #include "fovea/vision/attribute/face_gestures.hpp"
 #include "fovea/vision/attribute/head_pose.hpp"
+#include "fovea/vision/compare.hpp"
 #include "fovea/vision/detect/yunet.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/quality.hpp"
@@ -60,6 +61,15 @@ class face_kit {
   /// Allocates the answer, nothing else once it has seen an image as large. No face is an empty
   /// answer.
   seen_faces look(const image_view& image);
+
+  /// Whether two faces are one person: same, different or cannot tell, with reasons.
+  comparison same(const seen_face& a, const seen_face& b,
+                  const operating_point& at = mobile_face::usual_point()) const {
+    return compare(a.identity, b.identity, at, a.for_probing, b.for_probing);
+  }
+  /// The same of the largest face of each image; an image without one gives "cannot tell".
+  comparison same(const image_view& a, const image_view& b,
+                  const operating_point& at = mobile_face::usual_point());
 
   /// Who a face is among those enrolled: a name, somebody to look at, or unknown, with reasons.
   identification find(const seen_face& face, const gallery<mobile_face>& people,

@@ -108,6 +108,15 @@ FOVEA_INLINE result<face_kit> face_kit::load(const std::string& folder, const de
   return face_kit(std::move(*detector), std::move(*mesh), std::move(*identity), std::move(*age));
 }
 
+FOVEA_INLINE comparison face_kit::same(const image_view& a, const image_view& b,
+                                       const operating_point& at) {
+  const auto first = look(a), second = look(b);
+  const seen_face none;  // like nothing: no identity
+  const auto* one = first.largest();
+  const auto* other = second.largest();
+  return same(one ? *one : none, other ? *other : none, at);
+}
+
 FOVEA_INLINE seen_faces face_kit::look(const image_view& image) {
   seen_faces all;
   all.smallest = detector_.smallest_face(image.width, image.height);
