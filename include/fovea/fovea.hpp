@@ -161,3 +161,4 @@
 #include "fovea/pipeline/motion_gate.hpp"
 #include "fovea/pipeline/pipeline.hpp"
 #include "fovea/pipeline/scheduler.hpp"
+#include "fovea/pipeline/suggestion_rules.hpp"

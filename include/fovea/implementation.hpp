@@ -201,6 +201,7 @@
 #include "fovea/impl/pipeline/face_kit.hpp"
 #include "fovea/impl/pipeline/motion_gate.hpp"
 #include "fovea/impl/pipeline/scheduler.hpp"
+#include "fovea/impl/pipeline/suggestion_rules.hpp"
 
 #if __has_include(<stb_image.h>) || __has_include(<stb/stb_image.h>)
 #include "fovea/impl/io/bmp_decoder.hpp"
