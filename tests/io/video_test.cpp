@@ -183,7 +183,9 @@ TEST_CASE("a camera that stalls, dies or talks garbage is started again until it
   const auto report = camera.report();
   CHECK(report.restarts == 4);
   CHECK(report.state == video_state::live);
-  CHECK(report.frames == report.taken + report.dropped + (camera.next(frame, 0) ? 1 : 0));
+  const auto waits = report.frames - report.taken - report.dropped;
+  CHECK(waits >= 0);
+  CHECK(waits <= 1);
 }
 
 TEST_CASE("a source that is closed while its decoder works leaves nothing behind") {
