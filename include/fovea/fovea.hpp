@@ -100,6 +100,7 @@
 #include "fovea/vision/attribute/age_gender_retail.hpp"
 #include "fovea/vision/attribute/expression.hpp"
 #include "fovea/vision/attribute/face_gestures.hpp"
+#include "fovea/vision/attribute/flattery.hpp"
 #include "fovea/vision/attribute/head_pose.hpp"
 #include "fovea/vision/attribute/iris.hpp"
 #include "fovea/vision/attribute/mesh_visibility.hpp"

@@ -146,7 +146,8 @@ TEST_CASE("a file whose decoder hangs, talks garbage or breaks off ends with a s
 TEST_CASE("a camera gives the newest frame, and counts exactly what nobody took") {
   const scratch_folder folder;
   const auto y4m = folder.put("a.y4m", y4m_clip(4, 4, 50));
-  const auto how = camera_by(folder.program("fifty", "cat " + y4m + "\nexec sleep 1000"));
+  auto how = camera_by(folder.program("fifty", "cat " + y4m + "\nexec sleep 1000"));
+  how.stall_seconds = 60;
   auto camera = video_source::open("rtsp://127.0.0.1/1", how).value();
   CHECK(camera.is_live());
   REQUIRE(comes([&] { return camera.report().frames == 50; }));
