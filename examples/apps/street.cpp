@@ -1,5 +1,5 @@
 // Follows people and vehicles in a video: boxes, colours, clothes, counts at lines and in zones.
-// Run: ./examples/run street [--line gate:100,0,100,400] VIDEO (a file, a webcam, an address).
+// Run: ./examples/run street [--line gate:100,0,100,400] VIDEO... (files, a webcam, addresses).
 // Writes street.mp4, street.jsonl and street.html to out/; prints a line for each object.
 // needs: yolox-nano|nanodet-g person-attributes vehicle-attributes
 #include "apps/common/options.hpp"
@@ -24,6 +24,15 @@ struct settings {
   float score = 0.35f, rate = 8, smallest = 0, longest = 0;
   bool no_video = false;
 };
+
+/// The clips of people and of cars, where the data is at hand that lies beside the project.
+std::vector<std::string> samples() {
+  std::vector<std::string> all;
+  const fs::path folder = fs::path(FOVEA_CATALOGUE) / "../../../shared/data/video";
+  for (const char* name : {"one-by-one-person-detection.mp4", "motorway.mp4"})
+    if (fs::exists(folder / name)) all.push_back((folder / name).lexically_normal().string());
+  return all;
+}
 
 /// Calls `use` with YOLOX, or with the detector that a package carries where there is no other.
 template <class Use>
@@ -105,7 +114,7 @@ int watch(Detector detector, const settings& o, const std::string& name) {
 int main(int argc, char** argv) try {
   settings o;
   app::options line(
-      "street", "[OPTIONS] VIDEO   follows people and vehicles in a video",
+      "street", "[OPTIONS] VIDEO...   follows people and vehicles in a video",
       "VIDEO is a file, 0 for the first webcam, or an address (rtsp, http); needs ffmpeg for all\n"
       "but Y4M, PPM and MJPEG. Lines and zones are in pixels of the video. Attributes are read of\n"
       "people from 40 and vehicles from 48 pixels of width. Status: 0, or 2 where something could\n"
@@ -120,9 +129,17 @@ int main(int argc, char** argv) try {
   line.text("--out", o.out, "the folder for street.mp4, street.jsonl and street.html");
   line.flag("--no-video", o.no_video, "write no street.mp4");
   if (const auto over = line.read(argc, argv)) return *over;
-  if (line.words().size() != 1) return line.usage();
-  fs::create_directories(o.out);
+  const auto videos = line.words().empty() ? samples() : line.words();
+  if (videos.empty()) return line.usage();
   detect_options how = on_roads;
   how.score = o.score, how.smallest_face = o.smallest;
-  return with_detector(how, [&](auto d) { return watch(std::move(d), o, line.words()[0]); });
+  int status = app::fine;
+  for (const auto& each : videos) {
+    settings own = o;
+    if (videos.size() > 1) own.out += "/" + fs::path(each).stem().string();
+    fs::create_directories(own.out);
+    status = std::max(status,
+                      with_detector(how, [&](auto d) { return watch(std::move(d), own, each); }));
+  }
+  return status;
 } catch (const std::exception& problem) { return app::fail("street", problem.what()); }
