@@ -7,6 +7,7 @@
 #include "apps/common/progress.hpp"
 #include "apps/teach/samples.hpp"
 
+#include <fovea/core/json_writer.hpp>
 #include <fovea/gallery/teach.hpp>
 
 namespace {
@@ -17,37 +18,53 @@ using two = face_feature::result_type;
 
 struct settings {
   std::string ask, out = "taught.head";
-  bool both = false;
+  bool both = false, json = false;
 };
 
+std::string words(const taught_value& v) {
+  char text[96];
+  std::snprintf(text, sizeof text, "%.2f (+-%.2f)%s", double(v.value), double(v.error),
+                v.known ? "" : ", but this face is unlike those that it was taught with");
+  return text;
+}
+std::string words(const taught_label& l) {
+  char text[32];
+  std::snprintf(text, sizeof text, ", probability %.2f", double(l.probability));
+  return l.known ? std::string(l.name) + text : "unknown";
+}
+void write(json_writer& j, const taught_value& v) {
+  j.member("value", v.value).member("error", v.error).member("known", v.known);
+}
+void write(json_writer& j, const taught_label& l) {
+  j.member("label", l.name).member("probability", l.probability).member("known", l.known);
+}
+
 template <class Head>
-void tell(const Head& head, const std::string& file, const std::optional<teach_app::face>& seen) {
-  if (!seen) {
-    std::printf("%s: no face\n", file.c_str());
-    return;
+void tell(const Head& head, const std::string& file, const std::optional<teach_app::face>& seen,
+          bool as_json) {
+  json_writer j;
+  j.object().member("file", file);
+  std::string said = "no face";
+  if (seen) {
+    const auto told = [&] {
+      if constexpr (std::is_base_of_v<taught_head<one, two>, Head>)
+        return head.read(seen->first, seen->second);
+      else
+        return head.read(seen->first);
+    }();
+    said = words(told), write(j, told);
   }
-  const auto told = [&] {
-    if constexpr (std::is_base_of_v<taught_head<one, two>, Head>)
-      return head.read(seen->first, seen->second);
-    else
-      return head.read(seen->first);
-  }();
-  if constexpr (requires { told.value; })
-    std::printf("%s: %.2f (+-%.2f)%s\n", file.c_str(), double(told.value), double(told.error),
-                told.known ? "" : ", but this face is unlike those that it was taught with");
+  if (as_json)
+    std::printf("%s\n", j.end().text().c_str());
   else
-    std::printf("%s: %s\n", file.c_str(),
-                told.known ? (std::string(told.name) + ", probability " +
-                              std::to_string(told.probability).substr(0, 4))
-                                 .c_str()
-                           : "unknown");
+    std::printf("%s: %s\n", file.c_str(), said.c_str());
 }
 
 /// Opens a head of any kind, and asks it.
 int ask(const settings& o, const std::vector<std::string>& words) {
   teach_app::reader reader;
   const auto all = [&](const auto& head) {
-    for (const auto& file : app::photos_of(words)) tell(head, file, reader.look(file));
+    for (const auto& file : app::photos_of(words)) tell(head, file, reader.look(file), o.json);
     return app::fine;
   };
   if (const auto h = taught_score<one>::open(o.ask)) return all(*h);
@@ -90,6 +107,7 @@ int main(int argc, char** argv) try {
   line.text("--ask", o.ask, "a head that was taught: tell what it says of PHOTO...");
   line.text("--out", o.out, "where the head goes");
   line.flag("--both", o.both, "learn from two embeddings of each face: slower, a little better");
+  line.flag("--json", o.json, "what --ask tells, as a line of JSON for each photograph");
   if (const auto over = line.read(argc, argv)) return *over;
   if (line.words().empty()) return line.usage();
   if (!o.ask.empty()) return ask(o, line.words());
