@@ -48,9 +48,9 @@ count_of read_crops(Reader reader, int every) {
 }
 
 void tell(const char* who, const count_of& n) {
-  MESSAGE(who << ": " << n.exact << " of " << n.plates << " crops exact, " << n.among
-              << " among the first four readings; " << n.sure << " sure, of these "
-              << n.sure_and_exact << " exact");
+  MESSAGE(std::string(who) << ": " << n.exact << " of " << n.plates << " crops exact, " << n.among
+                           << " among the first four readings; " << n.sure << " sure, of these "
+                           << n.sure_and_exact << " exact");
 }
 
 }  // namespace
@@ -84,8 +84,9 @@ TEST_CASE("plates of photographs are found and read from end to end") {
         others += p.text() != each.text && p.trust == plate_trust::sure;
       }
     }
-    MESSAGE((world ? "all countries: " : "China: ") << exact << " of " << ccpd_photos().size()
-                                                    << " exact, " << others << " sure and wrong");
+    MESSAGE(std::string(world ? "all countries: " : "China: ")
+            << exact << " of " << ccpd_photos().size() << " exact, " << others
+            << " sure and wrong");
     CHECK(exact >= 15);
     CHECK(others == 0);
   }
