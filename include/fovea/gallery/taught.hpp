@@ -16,20 +16,6 @@
 
 namespace fovea::inline FOVEA_ABI {
 
-/// A number that a head was taught to give: a rating, a size, a year.
-struct taught_value {
-  float value = 0;
-  float error = 0;     ///< root mean square error on samples that it had not seen when asked
-  bool known = false;  ///< the sample is no farther from what was taught than those were
-};
-
-/// One of the classes that a head was taught.
-struct taught_label {
-  std::string_view name;  ///< lives as long as the head or a copy of it
-  float probability = 0;  ///< among the classes; calibrated on samples not seen when asked
-  bool known = false;  ///< no farther from the class than its own samples were: else it may be none
-};
-
 namespace taught_detail {
 
 template <class... E>

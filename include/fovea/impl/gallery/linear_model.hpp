@@ -2,8 +2,9 @@
 
 #include "fovea/core/file_map.hpp"
 #include "fovea/gallery/gallery_file.hpp"
-#include "fovea/gallery/taught.hpp"
+#include "fovea/gallery/linear_model.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstring>

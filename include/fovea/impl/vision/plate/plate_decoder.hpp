@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/core/assert.hpp"
 #include "fovea/vision/plate/plate_decoder.hpp"
 
 #include <algorithm>
