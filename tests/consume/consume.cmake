@@ -16,7 +16,8 @@ if(BUILD)
 else()
   set(where -D FOVEA_FOLDER=${FOVEA})
 endif()
-run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/build -D CMAKE_CXX_COMPILER=${COMPILER} ${where})
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/build -G ${GENERATOR}
+  -D CMAKE_CXX_COMPILER=${COMPILER} ${where})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 
 file(GLOB programs ${WORK}/build/door*)
