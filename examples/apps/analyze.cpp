@@ -13,7 +13,6 @@
 
 #include <atomic>
 #include <filesystem>
-#include <map>
 
 namespace {
 
@@ -33,19 +32,10 @@ auto pipeline_behind(D detector) {
       .with(box_frame<loose_224>{}, age_gender::load(models::path("faceres.onnx")).value());
 }
 
-/// Names for the annotated copies: as the photographs are called, made different.
-void name_pictures(std::vector<analyze::seen_photo>& photos) {
-  std::map<std::string, int> taken;
-  for (auto& photo : photos) {
-    const std::string stem = fs::path(photo.path).stem().string();
-    const int count = ++taken[stem];
-    photo.picture = stem + (count > 1 ? "-" + std::to_string(count) : "") + ".faces.jpg";
-  }
-}
-
+/// Looks, numbers the people, draws; gives how many people there are.
 template <class Pipeline>
-void work(const analyze::options& options, const Pipeline& faces,
-          std::vector<analyze::seen_photo>& photos) {
+int work(const analyze::options& options, const Pipeline& faces,
+         std::vector<analyze::seen_photo>& photos) {
   std::vector<image<rgb8>> pixels(photos.size());
   thread_pool pool(options.threads);
   std::atomic<std::size_t> next{0};
@@ -57,14 +47,15 @@ void work(const analyze::options& options, const Pipeline& faces,
       app::progress(std::size_t(++finished), photos.size());
     }
   });
-  analyze::number_people(photos, mobile_face::same_person);
+  const int people = analyze::number_people(photos);
   const auto lines = analyze::lines_of(photos);
   pool.run(int(photos.size()), [&](int i) {
     auto& photo = photos[std::size_t(i)];
     auto& on = pixels[std::size_t(i)];
-    if (options.lines_only) std::fill_n(on.data(), std::size_t(on.stride()) * on.height(), 0);
+    if (options.lines_only) std::fill_n(on.data(), std::size_t(on.stride()) * std::size_t(on.height()), 0);
     if (photo.problem.empty()) analyze::show(photo, on, options.out, lines);
   });
+  return people;
 }
 
 void print_table(const std::vector<analyze::seen_photo>& photos) {
@@ -87,18 +78,18 @@ int run(const analyze::options& options, const std::vector<std::string>& files) 
     return app::fail("analyze",
                      "cannot make the folder '" + options.out + "': " + error.message() + ".");
   std::vector<analyze::seen_photo> photos(files.size());
-  for (std::size_t i = 0; i < photos.size(); ++i) photos[i].path = files[i];
-  name_pictures(photos);
+  const auto names = app::copy_names(files, ".faces.jpg");
+  for (std::size_t i = 0; i < photos.size(); ++i)
+    photos[i].path = files[i], photos[i].picture = names[i];
   detect_options how;
   how.score = options.score, how.smallest_face = options.smallest;
-  app::with_detector(
-      how, [&](auto detector) { work(options, pipeline_behind(std::move(detector)), photos); });
+  const int people = app::with_detector(how, [&](auto detector) {
+    return work(options, pipeline_behind(std::move(detector)), photos);
+  });
 
-  int people = 0, status = 0;
-  for (const auto& photo : photos) {
+  int status = 0;
+  for (const auto& photo : photos)
     if (!photo.problem.empty()) status = app::fail("analyze", photo.problem);
-    for (const auto& face : photo.faces) people = std::max(people, face.person);
-  }
   if (std::all_of(photos.begin(), photos.end(), [](auto& p) { return !p.problem.empty(); }))
     return status;  // an earlier report stays
   const auto save = [&](const char* name, const std::string& text) {

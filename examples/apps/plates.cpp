@@ -54,7 +54,10 @@ int run(const settings& o, const std::vector<std::string>& words) {
   auto finder = plate_finder::load(models::path("y5fu_320x_sim.onnx"), o.find).value();
   if (!o.out.empty()) fs::create_directories(o.out);
   int status = app::fine;
-  for (const auto& file : app::photos_of(words)) {
+  const auto files = app::photos_of(words);
+  const auto names = app::copy_names(files, ".plates.jpg");
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& file = files[i];
     auto photo = read_image(file);
     if (!photo) {
       status = app::fail("plates", photo.error().sentence);
@@ -72,8 +75,7 @@ int run(const settings& o, const std::vector<std::string>& words) {
       plates::print(file, all, known);
     if (o.out.empty()) continue;
     for (const auto& each : all) plates::draw(*photo, each.read);
-    const auto copy = o.out + "/" + fs::path(file).stem().string() + ".plates.jpg";
-    const auto written = write_file(copy, encode_jpeg(*photo, 92));
+    const auto written = write_file(o.out + "/" + names[i], encode_jpeg(*photo, 92));
     if (!written) status = app::fail("plates", written.error().sentence);
   }
   return status;

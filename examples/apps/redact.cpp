@@ -1,13 +1,12 @@
 // Makes faces in photographs unrecognisable, all of them or all but those of people in a gallery.
 // Run: ./examples/run redact [--how fill|blur|pixelate] [--keep GALLERY] PHOTO|FOLDER...
 // Prints for each photograph how many faces were hidden and who was kept; writes copies to out/.
-// needs: yunet face-mesh mobile-face
-#include "apps/common/face_chain.hpp"
+// needs: yunet|ultraface-rfb face-mesh mobile-face
 #include "apps/common/options.hpp"
+#include "apps/common/people.hpp"
 #include "apps/common/photos.hpp"
 
 #include <fovea/core/json_writer.hpp>
-#include <fovea/io/image_file.hpp>
 
 #include <optional>
 
@@ -22,34 +21,47 @@ struct settings {
   bool json = false;
 };
 
+/// A face: where, and whose it is where it stays.
+struct found_face {
+  rect box;
+  std::optional<std::string> kept;
+};
+using finder = std::function<std::vector<found_face>(const image_view&)>;
+
 struct outcome {
   int hidden = 0;
   std::vector<std::string> kept;
 };
 
-/// The name of somebody whose face stays, or nothing.
-template <class Face>
-std::optional<std::string> kept(const Face& face, const gallery<mobile_face>& people) {
-  if (face.box.height < mobile_face::smallest_face) return std::nullopt;
-  const auto who = people.decide(face.template get<app::identity>(), mobile_face::usual_point());
-  if (who.verdict != verdict::name) return std::nullopt;
-  return who.best.name;
+/// Where nobody is kept, finding is enough.
+finder finder_of(const settings& o) {
+  if (o.keep.empty())
+    return app::with_detector(app::thorough(), [](auto detector) -> finder {
+      return [detector = std::move(detector)](const image_view& photo) mutable {
+        std::vector<found_face> all;
+        for (const auto& each : detector.detect(photo)) all.push_back({each.box, std::nullopt});
+        return all;
+      };
+    });
+  return [people = gallery<mobile_face>::open(o.keep).value(),
+          reader = app::usual_reader(app::thorough())](const image_view& photo) mutable {
+    std::vector<found_face> all;
+    for (const auto& face : reader(photo)) {
+      const auto who = people.decide(face.who, mobile_face::usual_point());
+      const bool sure = face.large_enough() && who.verdict == verdict::name;
+      all.push_back({face.found.box, std::nullopt});
+      if (sure) all.back().kept = who.best.name;
+    }
+    return all;
+  };
 }
 
-template <class Chain>
-outcome hide(Chain& faces, image<rgb8>& photo, const gallery<mobile_face>& people,
-             const redact_options& how) {
+outcome hide(const finder& find, image<rgb8>& photo, const redact_options& how) {
   outcome all;
-  const auto found = faces(photo);
-  std::vector<rect> boxes;
-  for (const auto& face : found) {
-    if (auto name = kept(face, people))
-      all.kept.push_back(std::move(*name));
-    else
-      boxes.push_back(face.box);
+  for (const auto& face : find(photo)) {
+    if (face.kept) all.kept.push_back(*face.kept);
+    if (!face.kept) redact(photo, face.box, how), ++all.hidden;
   }
-  for (const auto& box : boxes) redact(photo, box, how);
-  all.hidden = int(boxes.size());
   return all;
 }
 
@@ -68,22 +80,22 @@ void tell(const std::string& from, const std::string& to, const outcome& done, b
 }
 
 int run(const settings& o, const std::vector<std::string>& words) {
-  gallery<mobile_face> people;
-  if (!o.keep.empty()) people = gallery<mobile_face>::open(o.keep).value();
-  auto faces = app::face_chain(app::thorough());
+  const auto find = finder_of(o);
   fs::create_directories(o.out);
   int status = app::fine;
-  for (const auto& file : app::photos_of(words)) {
-    auto photo = read_image(file);
+  const auto files = app::photos_of(words);
+  const auto names = app::copy_names(files, ".redacted.jpg");
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto photo = read_image(files[i]);
     if (!photo) {
       status = app::fail("redact", photo.error().sentence);
       continue;
     }
-    const auto done = hide(faces, *photo, people, o.how);
-    const auto copy = o.out + "/" + fs::path(file).stem().string() + ".redacted.jpg";
+    const auto done = hide(find, *photo, o.how);
+    const auto copy = o.out + "/" + names[i];
     const auto written = write_file(copy, encode_jpeg(*photo, 92));
     if (written)
-      tell(file, copy, done, o.json);
+      tell(files[i], copy, done, o.json);
     else
       status = app::fail("redact", written.error().sentence);
   }
@@ -97,14 +109,12 @@ int main(int argc, char** argv) try {
   std::string how = "fill";
   app::options line(
       "redact", "[OPTIONS] PHOTO|FOLDER...   writes copies of photographs with the faces hidden",
-      "Fill leaves nothing; blur and pixelate keep sixteen colours of a face, from which programs "
-      "may\n"
-      "still guess who it is. Faces are looked for down to 12 pixels of height, by tiles. Look at "
-      "the\n"
-      "copies before you give them away: a face that is not found is not hidden, and hair, clothes "
-      "and\n"
-      "places tell, too. Copies carry nothing of a file but its pixels.\n"
-      "Status: 0, or 2 where something could not be used.");
+      "Fill leaves nothing; blur and pixelate keep sixteen colours of a face, from which programs\n"
+      "may still guess who it is. Faces are looked for down to 12 pixels of height, by tiles. "
+      "Look\n"
+      "at the copies before you give them away: a face that is not found is not hidden, and hair,\n"
+      "clothes and places tell, too. Copies carry nothing of a file but its pixels. Status: 0, or\n"
+      "2 where something could not be used.");
   line.choice("--how", how, "fill|blur|pixelate", "what is put in a face's place");
   line.text("--keep", o.keep, "a gallery: faces that are clearly somebody in it stay");
   line.number("--margin", o.how.margin, {0, 4}, "how much more than the box, in parts of it");

@@ -65,9 +65,9 @@ showroom::panel told(const seen_face& f, const face_kit& kit, const shop& s, con
                               {"smile", double(f.gestures.smile())},
                               {"eyes", double(f.gestures.eyes())},
                               {"known", who.verdict == verdict::name ? "yes" : "no"}};
-  if (const auto s2 = s.rules->suggest(facts); !s2.product.empty())
+  if (const auto fits = s.rules->suggest(facts); !fits.product.empty())
 
-    add("try: " + std::string(s2.product)), add(std::string(s2.reason));
+    add("try: " + std::string(fits.product)), add(std::string(fits.reason));
   return p;
 }
 
@@ -79,7 +79,10 @@ int run(const settings& o, const std::vector<std::string>& words) {
   if (o.flatter) html += "<p>The score is " + std::string(flattery::caveat) + ".</p>\n";
   std::vector<double> scores;
   int status = app::fine;
-  for (const auto& file : app::photos_of(words)) {
+  const auto files = app::photos_of(words);
+  const auto names = app::copy_names(files, ".showroom.jpg");
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& file = files[i];
     auto photo = read_image(file);
     if (!photo) {
       status = app::fail("showroom", photo.error().sentence);
@@ -91,7 +94,7 @@ int run(const settings& o, const std::vector<std::string>& words) {
       if (p.flattery) scores.push_back(p.flattery);
     showroom::draw(*photo, panels);
     const auto jpeg = encode_jpeg(*photo, 88);
-    write_file(o.out + "/" + fs::path(file).stem().string() + ".showroom.jpg", jpeg).value();
+    write_file(o.out + "/" + names[i], jpeg).value();
     html += showroom::figure(file, panels, jpeg);
     showroom::print(file, panels, o.json);
   }

@@ -2,10 +2,10 @@
 // Run: ./examples/run street [--line gate:100,0,100,400] VIDEO... (files, a webcam, addresses).
 // Writes street.mp4, street.jsonl and street.html to out/; prints a line for each object.
 // needs: yolox-nano|nanodet-g person-attributes vehicle-attributes
+#include "apps/common/areas.hpp"
 #include "apps/common/options.hpp"
-#include "apps/street/areas.hpp"
+#include "apps/common/roads.hpp"
 #include "apps/street/report.hpp"
-#include "models/cache.hpp"
 
 #include <fovea/io/video.hpp>
 #include <fovea/io/video_writer.hpp>
@@ -32,14 +32,6 @@ std::vector<std::string> samples() {
   for (const char* name : {"one-by-one-person-detection.mp4", "motorway.mp4"})
     if (fs::exists(folder / name)) all.push_back((folder / name).lexically_normal().string());
   return all;
-}
-
-/// Calls `use` with YOLOX, or with the detector that a package carries where there is no other.
-template <class Use>
-int with_detector(const detect_options& how, Use use) {
-  if (const auto file = models::path("yolox_nano.onnx"); fs::exists(file))
-    return use(yolox::load(file, how).value());
-  return use(nanodet::load(models::path("nanodet.onnx"), how).value());
 }
 
 /// The annotated video, opened with the first frame; without ffmpeg it is Y4M.
@@ -72,7 +64,7 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   video_options decoding;
   decoding.most_rate = double(o.rate);
   auto source = video_source::open(name, decoding).value();
-  auto areas = street::areas(o.lines, o.zones);
+  auto areas = app::areas(o.lines, o.zones);
   street::describer known{
       person_attributes::load(models::path("person-attributes.onnx")).value(),
       vehicle_attributes::load(models::path("vehicle-attributes.onnx")).value()};
@@ -138,8 +130,8 @@ int main(int argc, char** argv) try {
     settings own = o;
     if (videos.size() > 1) own.out += "/" + fs::path(each).stem().string();
     fs::create_directories(own.out);
-    status = std::max(status,
-                      with_detector(how, [&](auto d) { return watch(std::move(d), own, each); }));
+    status = std::max(status, app::with_road_detector(
+                                  how, [&](auto d) { return watch(std::move(d), own, each); }));
   }
   return status;
 } catch (const std::exception& problem) { return app::fail("street", problem.what()); }

@@ -3,12 +3,12 @@
 // Writes taught.head; prints its error on pictures left out, and how its answers spread.
 // needs: yunet face-mesh mobile-face face-feature-512
 #include "apps/common/options.hpp"
-#include "apps/common/photos.hpp"
-#include "apps/common/progress.hpp"
 #include "apps/teach/samples.hpp"
 
 #include <fovea/core/json_writer.hpp>
 #include <fovea/gallery/teach.hpp>
+
+#include <optional>
 
 namespace {
 
@@ -19,6 +19,7 @@ using two = face_feature::result_type;
 struct settings {
   std::string ask, out = "taught.head";
   bool both = false, json = false;
+  int threads = 2;
 };
 
 std::string words(const taught_value& v) {
@@ -39,38 +40,46 @@ void write(json_writer& j, const taught_label& l) {
   j.member("label", l.name).member("probability", l.probability).member("known", l.known);
 }
 
-template <class Head>
-void tell(const Head& head, const std::string& file, const std::optional<teach_app::face>& seen,
-          bool as_json) {
+template <class Told>
+void tell(const std::string& file, const std::optional<Told>& told, bool as_json) {
   json_writer j;
   j.object().member("file", file);
-  std::string said = "no face";
-  if (seen) {
-    const auto told = [&] {
-      if constexpr (std::is_base_of_v<taught_head<one, two>, Head>)
-        return head.read(seen->first, seen->second);
-      else
-        return head.read(seen->first);
-    }();
-    said = words(told), write(j, told);
-  }
+  if (told) write(j, *told);
   if (as_json)
     std::printf("%s\n", j.end().text().c_str());
   else
-    std::printf("%s: %s\n", file.c_str(), said.c_str());
+    std::printf("%s: %s\n", file.c_str(), told ? words(*told).c_str() : "no face");
 }
 
-/// Opens a head of any kind, and asks it.
-int ask(const settings& o, const std::vector<std::string>& words) {
-  teach_app::reader reader;
-  const auto all = [&](const auto& head) {
-    for (const auto& file : app::photos_of(words)) tell(head, file, reader.look(file), o.json);
-    return app::fine;
+/// Asks a head of one kind; false where the file holds another.
+template <class Model, class Head>
+bool asked(const Head& head, const settings& o, const std::vector<std::string>& files) {
+  if (!head) return false;
+  const auto read = [&](const typename Model::result_type& who) {
+    if constexpr (std::is_same_v<Model, app::both_models>)
+      return std::apply([&](const auto&... parts) { return head->read(parts...); }, who);
+    else
+      return head->read(who);
   };
-  if (const auto h = taught_score<one>::open(o.ask)) return all(*h);
-  if (const auto h = taught_class<one>::open(o.ask)) return all(*h);
-  if (const auto h = taught_class<one, two>::open(o.ask)) return all(*h);
-  return all(taught_score<one, two>::open(o.ask).value());
+  for (const auto& photo : app::look_at(files, app::usual_reader<Model>(), o.threads)) {
+    if (!photo.problem.empty()) throw std::runtime_error(photo.problem);
+    std::optional<decltype(read(photo.largest().who))> told;
+    if (!photo.faces.empty() && photo.largest().large_enough()) told = read(photo.largest().who);
+    tell(photo.path, told, o.json);
+  }
+  return true;
+}
+
+int ask(const settings& o, const std::vector<std::string>& words) {
+  using app::both_models;
+  const auto files = app::photos_of(words);
+  const auto last = taught_score<one, two>::open(o.ask);
+  if (asked<mobile_face>(taught_score<one>::open(o.ask), o, files) ||
+      asked<mobile_face>(taught_class<one>::open(o.ask), o, files) ||
+      asked<both_models>(taught_class<one, two>::open(o.ask), o, files) ||
+      asked<both_models>(last, o, files))
+    return app::fine;
+  return app::fail("teach", last.error().sentence);
 }
 
 template <class Head>
@@ -84,15 +93,17 @@ int keep(const result<Head>& head, const settings& o, bool classes) {
   return app::fine;
 }
 
+template <class Model, class Answer>
+int learn_from(const teach_app::said<Answer>& all, const settings& o) {
+  const auto known = teach_app::read_all<Model>(all, o.threads);
+  using face = typename Model::result_type;
+  return keep(teach(std::span<const face>(known.faces), std::span<const Answer>(known.answers)), o,
+              std::is_same_v<Answer, std::string>);
+}
+
 template <class Answer>
-int learn(const teach_app::samples<Answer>& all, const settings& o) {
-  constexpr bool classes = std::is_same_v<Answer, std::string>;
-  const std::span<const Answer> answers(all.answers);
-  if (!o.both) return keep(teach(std::span<const one>(all.first), answers), o, classes);
-  std::vector<std::tuple<one, two>> pairs;
-  for (std::size_t i = 0; i < all.first.size(); ++i)
-    pairs.emplace_back(all.first[i], all.second[i]);
-  return keep(teach(std::span<const std::tuple<one, two>>(pairs), answers), o, classes);
+int learn(const teach_app::said<Answer>& all, const settings& o) {
+  return o.both ? learn_from<app::both_models>(all, o) : learn_from<mobile_face>(all, o);
 }
 
 }  // namespace
@@ -108,6 +119,7 @@ int main(int argc, char** argv) try {
   line.text("--out", o.out, "where the head goes");
   line.flag("--both", o.both, "learn from two embeddings of each face: slower, a little better");
   line.flag("--json", o.json, "what --ask tells, as a line of JSON for each photograph");
+  line.number("--threads", o.threads, {1, 64}, "photographs looked at in parallel");
   if (const auto over = line.read(argc, argv)) return *over;
   if (line.words().empty()) return line.usage();
   if (!o.ask.empty()) return ask(o, line.words());

@@ -1,9 +1,9 @@
-// Opens for its owner's living face, and for no picture of it: a phone's lock on pictures or
-// frames. Run: ./examples/run unlock --owner PHOTO FRAME|FOLDER... Prints a line for each change of
-// state; ends with 0 where it opened, 1 where it did not. needs: yunet face-mesh mobile-face
-// liveness-mini|face-liveness
-#include "apps/common/face_chain.hpp"
+// Opens for its owner's living face, and for no picture of it: the lock of a phone.
+// Run: ./examples/run unlock --owner PHOTO FRAME|FOLDER... (pictures, or frames of a video).
+// Prints a line for each change of state; ends with 0 where it opened, 1 where it did not.
+// needs: yunet face-mesh mobile-face liveness-mini|face-liveness
 #include "apps/common/options.hpp"
+#include "apps/common/people.hpp"
 #include "apps/common/photos.hpp"
 #include "apps/unlock/record.hpp"
 #include "apps/unlock/watcher.hpp"
@@ -28,18 +28,16 @@ struct settings {
 
 /// The face of the owner's photograph, or why it cannot be used.
 result<watcher::identity> enroll(const std::string& file) {
-  auto photo = read_image(file);
-  if (!photo) return photo.error();
-  auto chain = app::face_chain();
-  const auto found = chain(*photo);
-  if (found.size() != 1)
-    return failure{error_code::mismatch, file + ": it shows " + std::to_string(found.size()) +
+  const auto photo = app::look_at<mobile_face>({file}, app::usual_reader(), 1)[0];
+  if (!photo.problem.empty()) return failure{error_code::unreadable, photo.problem};
+  if (photo.faces.size() != 1)
+    return failure{error_code::mismatch, file + ": it shows " + std::to_string(photo.faces.size()) +
                                              " faces; one is needed, the owner's."};
-  const auto quality = found[0].get<face_measures>().against(enrolment);
+  const auto quality = photo.largest().measures.against(enrolment);
   if (!quality.passes())
     return failure{error_code::mismatch, file + ": the picture is " + quality.text() +
                                              "; take another one of the owner."};
-  return found[0].get<app::identity>();
+  return photo.largest().who;
 }
 
 void tell(const settings& o, const std::string& frame, const unlock_evidence& at,

@@ -3,16 +3,15 @@
 // Prints the page's address, then a line of JSON for each picture that was looked at.
 // needs: yolox-nano|nanodet-g
 // packages: libcpp-httplib-dev:<httplib.h>
+#include "apps/common/areas.hpp"
 #include "apps/common/options.hpp"
-#include "apps/street/areas.hpp"
+#include "apps/common/roads.hpp"
 #include "apps/watch/server.hpp"
-#include "models/cache.hpp"
 
 #include <fovea/io/image_file.hpp>
 #include <fovea/io/video.hpp>
 
 #include <csignal>
-#include <filesystem>
 
 namespace {
 
@@ -70,7 +69,7 @@ int show(Detector detector, const settings& o, const std::string& name) {
   video_options how;
   how.most_rate = double(o.rate), how.as_camera = o.again;
   auto source = video_source::open(name, how).value();
-  auto areas = street::areas(o.lines, o.zones);
+  auto areas = app::areas(o.lines, o.zones);
   watch::live pictures;
   figures count;
   watch::server server(
@@ -120,8 +119,6 @@ int main(int argc, char** argv) try {
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { stopped = true; });
   detect_options how = on_roads;
   how.score = o.score;
-  const auto& name = line.words()[0];
-  if (const auto file = models::path("yolox_nano.onnx"); std::filesystem::exists(file))
-    return show(yolox::load(file, how).value(), o, name);
-  return show(nanodet::load(models::path("nanodet.onnx"), how).value(), o, name);
+  return app::with_road_detector(
+      how, [&](auto detector) { return show(std::move(detector), o, line.words()[0]); });
 } catch (const std::exception& problem) { return app::fail("watch", problem.what()); }

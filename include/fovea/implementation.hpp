@@ -25,6 +25,7 @@
 #include "fovea/impl/gallery/linear_model.hpp"
 #include "fovea/impl/gallery/operating_point.hpp"
 #include "fovea/impl/gallery/score_curve.hpp"
+#include "fovea/impl/gallery/sealed.hpp"
 #include "fovea/impl/gallery/teach.hpp"
 #include "fovea/impl/gallery/teach_scores.hpp"
 
@@ -171,6 +172,7 @@
 #include "fovea/impl/vision/embed/face_feature.hpp"
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/embed/person_again.hpp"
+#include "fovea/impl/vision/embed/read_embedding.hpp"
 #include "fovea/impl/vision/expect.hpp"
 #include "fovea/impl/vision/liveness/challenge.hpp"
 #include "fovea/impl/vision/liveness/face_glance.hpp"

@@ -1,4 +1,5 @@
 #include "fovea/core/file_map.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -19,18 +20,6 @@ using fovea::file_map;
 
 namespace {
 
-/// A folder that goes away with the test.
-struct scratch {
-  std::string path;
-  scratch() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "fovea-file-map-XXXXXX").string();
-    path = ::mkdtemp(pattern.data());
-  }
-  ~scratch() { std::filesystem::remove_all(path); }
-  std::string operator/(const char* name) const { return path + "/" + name; }
-};
-
 bytes as_bytes(const std::string& text) {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
 }
@@ -46,7 +35,7 @@ std::size_t files_in(const std::string& folder) {
 }  // namespace
 
 TEST_CASE("what was written is what is mapped and what is read, at odd sizes") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   for (std::size_t size : {0u, 1u, 4095u, 4096u, 4097u, 100003u}) {
     CAPTURE(size);
     std::string text(size, '\0');
@@ -62,7 +51,7 @@ TEST_CASE("what was written is what is mapped and what is read, at odd sizes") {
 }
 
 TEST_CASE("a file that is not there is reported by its name") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   for (const auto& open : {file_map::map, file_map::read}) {
     const auto none = open(folder / "absent.onnx", 1 << 20);
     REQUIRE_FALSE(none);
@@ -72,11 +61,11 @@ TEST_CASE("a file that is not there is reported by its name") {
 }
 
 TEST_CASE("folders and pipes are refused without waiting") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
   const int keep = ::open((folder / "pipe").c_str(), O_RDWR);  // so that nothing can block
   for (const auto& open : {file_map::map, file_map::read}) {
-    const auto directory = open(folder.path, 1 << 20);
+    const auto directory = open(folder.path(), 1 << 20);
     REQUIRE_FALSE(directory);
     CHECK(directory.error().code == error_code::unreadable);
     const auto pipe = open(folder / "pipe", 1 << 20);
@@ -87,7 +76,7 @@ TEST_CASE("folders and pipes are refused without waiting") {
 }
 
 TEST_CASE("a file over the cap is refused with both numbers") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   REQUIRE(fovea::write_file(folder / "f", as_bytes(std::string(11, 'x'))));
   CHECK(file_map::map(folder / "f", 11));
   const auto over = file_map::map(folder / "f", 10);
@@ -98,7 +87,7 @@ TEST_CASE("a file over the cap is refused with both numbers") {
 }
 
 TEST_CASE("moving a map keeps its bytes readable") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   REQUIRE(fovea::write_file(folder / "f", as_bytes("abc")));
   auto first = file_map::map(folder / "f").value();
   file_map second(std::move(first));
@@ -108,15 +97,15 @@ TEST_CASE("moving a map keeps its bytes readable") {
 }
 
 TEST_CASE("writing replaces a file as a whole and leaves nothing beside it") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   REQUIRE(fovea::write_file(folder / "f", as_bytes("the old, longer contents")));
   REQUIRE(fovea::write_file(folder / "f", as_bytes("new")));
   CHECK(as_text(file_map::read(folder / "f").value().contents()) == "new");
-  CHECK(files_in(folder.path) == 1);
+  CHECK(files_in(folder.path()) == 1);
 }
 
 TEST_CASE("a write that cannot finish leaves the old file and nothing beside it") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   REQUIRE(fovea::write_file(folder / "f", as_bytes("old")));
   // A limit on file sizes stands in for a full disk: write() gives up half way.
   std::signal(SIGXFSZ, SIG_IGN);
@@ -130,11 +119,11 @@ TEST_CASE("a write that cannot finish leaves the old file and nothing beside it"
   CHECK(full.error().code == error_code::unreadable);
   CHECK(full.error().sentence.find("/f") != std::string::npos);
   CHECK(as_text(file_map::read(folder / "f").value().contents()) == "old");
-  CHECK(files_in(folder.path) == 1);
+  CHECK(files_in(folder.path()) == 1);
 }
 
 TEST_CASE("writing into a folder that is not there says so") {
-  const scratch folder;
+  const fovea_test::scratch_folder folder;
   const auto none = fovea::write_file(folder / "absent/f", as_bytes("x"));
   REQUIRE_FALSE(none);
   CHECK(none.error().code == error_code::not_found);

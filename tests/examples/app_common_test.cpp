@@ -1,6 +1,7 @@
 #include "apps/common/options.hpp"
 #include "apps/common/page.hpp"
 #include "apps/common/photos.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
@@ -83,14 +84,18 @@ TEST_CASE("what a file is called cannot become markup or script") {
 }
 
 TEST_CASE("a folder is the photographs in it and below it, in order of their names") {
-  auto folder = (app::fs::temp_directory_path() / "fovea-photos-XXXXXX").string();
-  REQUIRE(::mkdtemp(folder.data()));
-  app::fs::create_directory(folder + "/Ann");
-  for (const char* name : {"/b.JPG", "/a.png", "/notes.txt", "/Ann/1.jpeg"})
-    std::ofstream(folder + name) << "x";
-  const auto found = app::photos_of({folder, "given.gif"});
-  CHECK(found == std::vector<std::string>{folder + "/Ann/1.jpeg", folder + "/a.png",
-                                          folder + "/b.JPG", "given.gif"});
-  CHECK(app::photos_in(folder + "/none").empty());
-  app::fs::remove_all(folder);
+  const fovea_test::scratch_folder folder;
+  app::fs::create_directory(folder / "Ann");
+  for (const char* name : {"b.JPG", "a.png", "notes.txt", "Ann/1.jpeg"}) folder.put(name, "x");
+  const auto found = app::photos_of({folder.path(), "given.gif"});
+  const std::vector<std::string> expected{folder / "Ann/1.jpeg", folder / "a.png", folder / "b.JPG",
+                                          "given.gif"};
+  CHECK(found == expected);
+  CHECK(app::photos_of({folder / "*.png"}) == std::vector<std::string>{folder / "a.png"});
+  CHECK(app::photos_in(folder / "none").empty());
+}
+
+TEST_CASE("copies of photographs that are called alike have different names") {
+  const std::vector<std::string> expected{"a.x.jpg", "b.x.jpg", "a-2.x.jpg"};
+  CHECK(app::copy_names({"one/a.jpg", "b.png", "two/a.png"}, ".x.jpg") == expected);
 }

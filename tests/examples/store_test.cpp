@@ -1,4 +1,5 @@
 #include "models/store.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,18 +14,14 @@ namespace fs = std::filesystem;
 
 /// A cache and a folder of files known elsewhere, which FOVEA_MODELS names while the test runs.
 struct place {
-  fs::path path, cache, elsewhere;
+  const fovea_test::scratch_folder folder;
+  const fs::path path = folder.path(), cache = path / "cache", elsewhere = path / "elsewhere";
+
   place() {
-    std::string pattern = (fs::temp_directory_path() / "fovea-store-XXXXXX").string();
-    path = ::mkdtemp(pattern.data());
-    cache = path / "cache", elsewhere = path / "elsewhere";
     fs::create_directories(elsewhere / "deep");
     ::setenv("FOVEA_MODELS", ("/nowhere:" + elsewhere.string()).c_str(), 1);
   }
-  ~place() {
-    ::unsetenv("FOVEA_MODELS");
-    fs::remove_all(path);
-  }
+  ~place() { ::unsetenv("FOVEA_MODELS"); }
 };
 
 void write(const fs::path& path, const std::string& text) {

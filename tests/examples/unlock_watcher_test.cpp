@@ -1,7 +1,6 @@
 // The lock of the program `unlock` on real pictures. Skipped where models are not fetched.
+#include "apps/common/people.hpp"
 #include "apps/unlock/watcher.hpp"
-
-#include "apps/common/face_chain.hpp"
 #include "support/shared.hpp"
 
 #include <fovea/io/image_file.hpp>
@@ -21,8 +20,7 @@ bool ready() {
 }
 unlock_program::watcher watcher_of_owner(int challenges) {
   const auto photo = picture("T1");
-  auto chain = app::face_chain();
-  return unlock_program::watcher(chain(photo)[0].get<app::identity>(), challenges, 1);
+  return unlock_program::watcher(app::usual_reader()(photo)[0].who, challenges, 1);
 }
 /// Frames of one picture, ten a second; the state after the last.
 unlock_state show(const char* name, int frames, unlock_program::watcher& eyes, unlock& door) {

@@ -2,6 +2,7 @@
 #include "support/gallery_seal.hpp"
 
 #include "fovea/core/file_map.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -14,16 +15,6 @@ using namespace fovea;
 using namespace fovea_test;
 
 namespace {
-
-struct scratch {
-  std::string path;
-  scratch() {
-    path = (std::filesystem::temp_directory_path() / "fovea-gallery-XXXXXX").string();
-    path = ::mkdtemp(path.data());
-  }
-  ~scratch() { std::filesystem::remove_all(path); }
-  std::string file() const { return path + "/people.gallery"; }
-};
 
 struct other_model {
   using result_type = embedding<other_model, 3>;
@@ -50,12 +41,12 @@ void put(file_bytes& file, std::size_t at, std::uint64_t value, std::size_t coun
 }  // namespace
 
 TEST_CASE("a gallery that was saved opens with the same people, at odd sizes") {
-  const scratch folder;
+  const scratch_folder folder;
   for (const unsigned count : {0u, 1u, 2u, 17u, 211u}) {
     CAPTURE(count);
     const auto people = some_people<17>(count);
-    REQUIRE(people.save(folder.file()));
-    const auto again = gallery<model_of<17>>::open(folder.file()).value();
+    REQUIRE(people.save(folder / "people.gallery"));
+    const auto again = gallery<model_of<17>>::open(folder / "people.gallery").value();
     CHECK(again.size() == people.size());
     CHECK(again.embeddings() == count);
     const auto a = people.nearest(face<17>(5), 300), b = again.nearest(face<17>(5), 300);
@@ -138,34 +129,34 @@ TEST_CASE("each refusal names its reason") {
 }
 
 TEST_CASE("a gallery of another model, or none, says what to do") {
-  const scratch folder;
-  const auto none = gallery<model_of<3>>::open(folder.file());
+  const scratch_folder folder;
+  const auto none = gallery<model_of<3>>::open(folder / "people.gallery");
   REQUIRE_FALSE(none);
   CHECK(none.error().code == error_code::not_found);
   CHECK(none.error().sentence.find("save(path)") != std::string::npos);
-  REQUIRE(some_people<3>(4).save(folder.file()));
-  const auto other = gallery<other_model>::open(folder.file());
+  REQUIRE(some_people<3>(4).save(folder / "people.gallery"));
+  const auto other = gallery<other_model>::open(folder / "people.gallery");
   REQUIRE_FALSE(other);
   CHECK(other.error().code == error_code::mismatch);
   CHECK(other.error().sentence.find("some_model") != std::string::npos);
   CHECK(other.error().sentence.find("other_model") != std::string::npos);
-  CHECK_FALSE(gallery<model_of<17>>::open(folder.file()));
-  CHECK_FALSE(gallery<model_of<3>>::open(folder.path));
+  CHECK_FALSE(gallery<model_of<17>>::open(folder / "people.gallery"));
+  CHECK_FALSE(gallery<model_of<3>>::open(folder.path()));
 }
 
 TEST_CASE("a disk that is full while saving loses nothing") {
-  const scratch folder;
-  REQUIRE(some_people<17>(3).save(folder.file()));
+  const scratch_folder folder;
+  REQUIRE(some_people<17>(3).save(folder / "people.gallery"));
   rlimit before{};
   ::getrlimit(RLIMIT_FSIZE, &before);
   const rlimit few{4096, before.rlim_max};
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   ::setrlimit(RLIMIT_FSIZE, &few);
-  const auto saved = some_people<17>(500).save(folder.file());
+  const auto saved = some_people<17>(500).save(folder / "people.gallery");
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   REQUIRE_FALSE(saved);
   CHECK(saved.error().sentence.find("people.gallery") != std::string::npos);
-  CHECK(gallery<model_of<17>>::open(folder.file()).value().embeddings() == 3);
-  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
+  CHECK(gallery<model_of<17>>::open(folder / "people.gallery").value().embeddings() == 3);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 }

@@ -1,5 +1,6 @@
 #include "fovea/gallery/teach.hpp"
 #include "gallery/some_people.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
@@ -344,11 +345,12 @@ TEST_CASE("a head comes back from its file as it was, and every damage to the fi
 TEST_CASE("heads are saved and opened by path") {
   const auto [all, labels] = clusters<5>(2, 6, 0.5f);
   const auto head = teach(span_of(all), std::span<const std::string>(labels)).value();
-  const std::string path = "teach_test.head";
+  const scratch_folder folder;
+  const std::string path = folder / "some.head";
   REQUIRE(head.save(path));
   const auto opened = taught_class<embedding<model_of<5>, 5>>::open(path).value();
   CHECK(opened.read(all[1]).name == labels[1]);
   CHECK_FALSE(taught_score<embedding<model_of<5>, 5>>::open(path));
-  std::remove(path.c_str());
+  fs::remove(path);
   CHECK(taught_class<embedding<model_of<5>, 5>>::open(path).error().sentence.find(path) == 0);
 }

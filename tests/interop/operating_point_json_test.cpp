@@ -1,5 +1,6 @@
 #if __has_include(<nlohmann/json.hpp>)
 #include "fovea/interop/operating_point_json.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
@@ -29,13 +30,11 @@ TEST_CASE("an operating point that was written is read again, bit by bit") {
     REQUIRE(again);
     CHECK(*again == point);
   }
-  auto folder = (std::filesystem::temp_directory_path() / "fovea-point-XXXXXX").string();
-  REQUIRE(::mkdtemp(folder.data()));
-  REQUIRE(write_operating_point(folder + "/p.json", whole));
-  CHECK(read_operating_point(folder + "/p.json", "mobile_face").value() == whole);
-  CHECK_FALSE(read_operating_point(folder + "/none.json"));
-  CHECK_FALSE(write_operating_point(folder + "/none/p.json", whole));
-  std::filesystem::remove_all(folder);
+  const fovea_test::scratch_folder folder;
+  REQUIRE(write_operating_point(folder / "p.json", whole));
+  CHECK(read_operating_point(folder / "p.json", "mobile_face").value() == whole);
+  CHECK_FALSE(read_operating_point(folder / "none.json"));
+  CHECK_FALSE(write_operating_point(folder / "none/p.json", whole));
 }
 
 TEST_CASE("an operating point of another model is refused, one of none is taken") {

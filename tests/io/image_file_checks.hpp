@@ -15,12 +15,14 @@
 #include "io/hostile_pictures.hpp"
 #include "io/image_file_fixtures.hpp"
 #include "support/pictures.hpp"
+#include "support/scratch_folder.hpp"
 
 // What the cases share; read once for each choice of decoders (no include guard).
 namespace {
 
 using namespace fovea;
 using fovea_test::file_bytes;
+using fovea_test::scratch_folder;
 
 result<image<rgb8>> decode(const file_bytes& file, const image_file_options& options = {}) {
   return decode_image(file, "fixture", options);
@@ -43,16 +45,6 @@ int worst_difference(const view<rgb8>& a, const view<rgb8>& b) {
       worst = std::max(worst, std::abs(a.row(y)[i] - b.row(y)[i]));
   return worst;
 }
-
-/// A folder for one test's files.
-struct scratch_folder {
-  std::string path = "/tmp/fovea_io_test_XXXXXX";
-  scratch_folder() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
-  ~scratch_folder() {
-    if (std::system(("rm -rf " + path).c_str()) != 0) std::puts("scratch folder not removed");
-  }
-  std::string operator/(const std::string& name) const { return path + "/" + name; }
-};
 
 bool run(const std::string& command) {
   return std::system((command + " 2>/dev/null").c_str()) == 0;

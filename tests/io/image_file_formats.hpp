@@ -59,7 +59,7 @@ TEST_CASE("files are written whole and read from disk" FOVEA_TEST_BACKEND) {
 TEST_CASE("a missing file, a folder and a text are told apart in one sentence" FOVEA_TEST_BACKEND) {
   const scratch_folder folder;
   CHECK(read_image(folder / "none.jpg").error().code == error_code::not_found);
-  CHECK(read_image(folder.path).error().code == error_code::unreadable);
+  CHECK(read_image(folder.path()).error().code == error_code::unreadable);
   CHECK(decode({}).error().code == error_code::malformed);
   CHECK(decode(fovea_test::bytes_of("some words")).error().code == error_code::unsupported);
   const std::string gif = decode(fovea_test::bytes_of("GIF89a and more")).error().sentence;

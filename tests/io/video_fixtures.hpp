@@ -2,10 +2,9 @@
 
 #include "fovea/image/color.hpp"
 #include "fovea/io/video.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
@@ -15,36 +14,6 @@
 
 /// Small videos, and decoders that behave badly: shell scripts which stand in for ffmpeg.
 namespace fovea_test {
-
-namespace fs = std::filesystem;
-
-/// A folder of its own that goes with the object.
-class scratch_folder {
- public:
-  scratch_folder() {
-    std::string name = (fs::temp_directory_path() / "fovea_video_XXXXXX").string();
-    if (!::mkdtemp(name.data())) std::abort();
-    path_ = name;
-  }
-  ~scratch_folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  std::string operator()(const std::string& name) const { return (path_ / name).string(); }
-
-  std::string put(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return (*this)(name);
-  }
-  std::string program(const std::string& name, const std::string& body) const {
-    const auto path = put(name, "#!/bin/sh\n" + body + "\n");
-    ::chmod(path.c_str(), 0755);
-    return path;
-  }
-
- private:
-  fs::path path_;
-};
 
 inline std::string y4m_header(int w, int h, const std::string& more = " F25:1 C420jpeg") {
   return "YUV4MPEG2 W" + std::to_string(w) + " H" + std::to_string(h) + more + "\n";

@@ -166,7 +166,7 @@ TEST_CASE("a camera that stalls, dies or talks garbage is started again until it
   const scratch_folder folder;
   const auto y4m = folder.put("a.y4m", y4m_clip(4, 4, 3));
   const auto big = folder.put("b.y4m", y4m_clip(10, 6, 3));
-  const auto turns = folder("turns");
+  const auto turns = folder / "turns";
   const auto moody = folder.program(
       "moody", "echo >>" + turns + "\ncase $(wc -l <" + turns + ") in\n1) exit 1 ;;\n2) cat " +
                    y4m + "; exec sleep 1000 ;;\n3) cat " + y4m + "; exec yes ;;\n4) cat " + y4m +
@@ -236,7 +236,7 @@ TEST_CASE("ffmpeg's colours are ours, whatever matrix, range and chroma a file h
     for (const auto& color : colors) {
       CAPTURE(kind.name);
       CAPTURE(color.word);
-      const auto clip = folder(std::string(kind.name) + ".mkv");
+      const auto clip = folder / (std::string(kind.name) + ".mkv");
       REQUIRE(ffmpeg(std::string("-f lavfi -i color=c=") + color.word +
                      ":s=64x48:r=5,format=rgb24 -frames:v 2 -vf '" + kind.filter + "' " +
                      kind.encoder + " " + clip));
@@ -251,7 +251,7 @@ TEST_CASE("ffmpeg's colours are ours, whatever matrix, range and chroma a file h
 TEST_CASE("ffmpeg's frames arrive all, reduced and thinned as asked") {
   if (!have_ffmpeg()) return;
   const scratch_folder folder;
-  const auto clip = folder("a.mp4");
+  const auto clip = folder / "a.mp4";
   REQUIRE(ffmpeg("-f lavfi -i testsrc2=s=320x180:r=25 -t 2 -c:v libx264 -pix_fmt yuv420p " + clip));
   auto all = video_source::open(clip).value();
   CHECK(count(all) == 50);

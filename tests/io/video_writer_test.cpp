@@ -28,7 +28,7 @@ TEST_CASE("what is written as Y4M is read back with its colours, at odd sizes") 
   const scratch_folder folder;
   for (const int w : {1, 2, 5, 255, 257, 513}) {
     CAPTURE(w);
-    const auto path = folder(std::to_string(w) + ".y4m");
+    const auto path = folder / (std::to_string(w) + ".y4m");
     auto out = video_writer::open(path, sized(w, 3, 12.5)).value();
     const auto red = plain(w, 3, 220, 30, 40), sky = plain(w, 3, 60, 140, 230);
     REQUIRE(out.write(red));
@@ -51,11 +51,11 @@ TEST_CASE("what is written as Y4M is read back with its colours, at odd sizes") 
 TEST_CASE("a writer that goes without finish leaves nothing") {
   const scratch_folder folder;
   {
-    auto out = video_writer::open(folder("a.y4m"), sized(4, 4)).value();
+    auto out = video_writer::open(folder / "a.y4m", sized(4, 4)).value();
     REQUIRE(out.write(plain(4, 4, 1, 2, 3)));
-    CHECK(fs::exists(folder("a.part.y4m")));
+    CHECK(fs::exists(folder / "a.part.y4m"));
   }
-  CHECK(fs::is_empty(folder("")));
+  CHECK(fs::is_empty(folder / ""));
 }
 
 TEST_CASE("what cannot be written is told in one sentence") {
@@ -66,42 +66,42 @@ TEST_CASE("what cannot be written is told in one sentence") {
     return out.error().sentence;
   };
   CHECK(why("-o.mp4", sized(4, 4)).find("looks like an option") != std::string::npos);
-  CHECK(why(folder("a.y4m"), sized(0, 4)).find("0 x 4") != std::string::npos);
-  CHECK(why(folder("a"), sized(4, 4)).find("no ending") != std::string::npos);
+  CHECK(why(folder / "a.y4m", sized(0, 4)).find("0 x 4") != std::string::npos);
+  CHECK(why(folder / "a", sized(4, 4)).find("no ending") != std::string::npos);
   CHECK(why("/no/such/folder/a.y4m", sized(4, 4)).find("cannot be written") != std::string::npos);
   auto how = sized(4, 4);
   how.encoder = "/no/ffmpeg";
-  CHECK(why(folder("a.mp4"), how).find("install ffmpeg") != std::string::npos);
+  CHECK(why(folder / "a.mp4", how).find("install ffmpeg") != std::string::npos);
   how.encoder = folder.program("full", "echo the disk is full >&2; exit 1");
-  auto out = video_writer::open(folder("a.mp4"), how);
+  auto out = video_writer::open(folder / "a.mp4", how);
   bool failed = !out;
   for (int i = 0; i < 100000 && !failed; ++i) failed = !out->write(plain(4, 4, 1, 2, 3));
   REQUIRE(failed);
   CHECK_FALSE((out && out->finish()));
-  CHECK_FALSE(fs::exists(folder("a.mp4")));
+  CHECK_FALSE(fs::exists(folder / "a.mp4"));
 }
 
 TEST_CASE("an encoder that fails at the end leaves no file of that name") {
   const scratch_folder folder;
   auto how = sized(4, 4);
   how.encoder = folder.program("late", "cat >/dev/null; echo no space >&2; exit 9");
-  auto out = video_writer::open(folder("a.mp4"), how).value();
+  auto out = video_writer::open(folder / "a.mp4", how).value();
   REQUIRE(out.write(plain(4, 4, 1, 2, 3)));
   const auto end = out.finish();
   REQUIRE_FALSE(end);
   CHECK(end.error().sentence.find("status 9") != std::string::npos);
   CHECK(end.error().sentence.find("no space") != std::string::npos);
-  CHECK_FALSE(fs::exists(folder("a.mp4")));
+  CHECK_FALSE(fs::exists(folder / "a.mp4"));
 }
 
 TEST_CASE("an MP4 made through ffmpeg is read back with its colours and all its frames") {
   if (!have_ffmpeg()) return;
   const scratch_folder folder;
-  const auto path = folder("a.mp4");
+  const auto path = folder / "a.mp4";
   auto out = video_writer::open(path, sized(64, 48, 10)).value();
   for (int i = 0; i < 20; ++i) REQUIRE(out.write(plain(64, 48, 200, 60, 30)));
   REQUIRE(out.finish());
-  CHECK_FALSE(fs::exists(folder("a.part.mp4")));
+  CHECK_FALSE(fs::exists(folder / "a.part.mp4"));
   auto back = video_source::open(path).value();
   video_frame frame;
   int frames = 0;
@@ -118,7 +118,7 @@ TEST_CASE("an MP4 made through ffmpeg is read back with its colours and all its 
 
 TEST_CASE("neither reading nor writing allocates after the first frame") {
   const scratch_folder folder;
-  const auto path = folder("a.y4m");
+  const auto path = folder / "a.y4m";
   auto out = video_writer::open(path, sized(37, 11)).value();
   const auto picture = scene(37, 11, 1);
   REQUIRE(out.write(picture));

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -139,4 +142,88 @@ TEST_CASE("a public header that has a body includes it at its end in header-only
     CHECK(file.lines[file.lines.size() - 1] == "#endif");
     CHECK(file.lines[file.lines.size() - 2] == "#include \"" + body + "\"");
   }
+}
+
+namespace {
+
+using names = std::set<std::string>;
+
+const fovea_test::source_file* file_called(const std::string& name) {
+  static const auto index = [] {
+    std::map<std::string, const fovea_test::source_file*> all;
+    for (const auto& file : sources()) all[file.name] = &file;
+    return all;
+  }();
+  const auto at = index.find(name);
+  return at == index.end() ? nullptr : at->second;
+}
+
+/// What is read with a file, by `follow` only.
+template <class Follow>
+void collect(const std::string& from, names& to, Follow follow) {
+  const auto* file = file_called(from);
+  if (!file) return;
+  for (const auto& include : file->includes('"')) {
+    const auto* next = file_called(include);
+    if (next && follow(*next) && to.insert(include).second) collect(include, to, follow);
+  }
+}
+
+names declared_by(const std::string& name) {
+  names all;
+  collect(name, all, [](const fovea_test::source_file& f) { return !f.is_body(); });
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("no body needs a header that includes the body's own header") {
+  // Header-only, such a header is still being read where the body stands: its types are unfinished.
+  for (const auto& file : sources()) {
+    const std::string body = "fovea/impl/" + file.name.substr(6);
+    if (file.is_body() || !file_called(body)) continue;
+    names needed;
+    collect(body, needed, [](const auto&) { return true; });
+    const names before = declared_by(file.name);
+    for (const auto& each : needed) {
+      const bool target = each.find("/target/") != each.npos;  // nobody includes these first
+      if (target || file_called(each)->is_body() || each == file.name || before.contains(each))
+        continue;
+      CAPTURE(body);
+      CAPTURE(each);
+      CHECK_FALSE(declared_by(each).contains(file.name));
+    }
+  }
+}
+
+TEST_CASE("whoever asserts includes what asserts") {
+  for (const auto& file : sources()) {
+    const bool asserts = std::any_of(
+        file.lines.begin(), file.lines.end(),
+        [](const std::string& line) { return line.find("FOVEA_ASSERT(") != line.npos; });
+    if (!asserts || file.name == "fovea/core/assert.hpp") continue;
+    const auto includes = file.includes('"');
+    CAPTURE(file.name);
+    CHECK(std::count(includes.begin(), includes.end(), "fovea/core/assert.hpp") == 1);
+  }
+}
+
+TEST_CASE("what a program needs stands on a line of its own, where the script looks for it") {
+  namespace fs = std::filesystem;
+  const fs::path examples = fs::path(FOVEA_SOURCE) / "examples";
+  int programs = 0;
+  for (const auto& folder : {examples, examples / "apps"})
+    for (const auto& each : fs::directory_iterator(folder)) {
+      if (each.path().extension() != ".cpp") continue;
+      ++programs;
+      std::ifstream in(each.path());
+      CAPTURE(each.path().filename().string());
+      for (std::string line; std::getline(in, line) && line.starts_with("//");)
+        for (const char* word : {"needs: ", "packages: "}) {
+          const auto at = line.find(word);
+          const bool is_word = at != line.npos && (at == 0 || line[at - 1] == ' ');
+          if (is_word) CHECK(at == 3);
+        }
+    }
+  CHECK(programs >= 20);
 }

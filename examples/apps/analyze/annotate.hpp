@@ -1,17 +1,14 @@
 #pragma once
 
 #include "apps/analyze/seen.hpp"
+#include "apps/common/drawing.hpp"
 
 #include <cstdio>
 
 namespace analyze {
 
-/// Colours that are told apart well, one for each person in turn.
 inline fovea::color color_of(int person) {
-  static constexpr fovea::color colors[] = {{86, 180, 233},  {230, 159, 0},   {0, 158, 115},
-                                            {240, 228, 66},  {204, 121, 167}, {213, 94, 0},
-                                            {120, 140, 255}, {180, 220, 180}};
-  return person > 0 ? colors[(person - 1) % 8] : fovea::color{190, 190, 190};
+  return person > 0 ? app::color_of(std::size_t(person - 1)) : fovea::color{190, 190, 190};
 }
 
 inline std::string name_of(const seen_face& face) {
@@ -23,17 +20,6 @@ inline std::string impression_of(const seen_face& face) {
   std::snprintf(text, sizeof text, "%.0f, %s", double(face.age.years),
                 fovea::name_of(face.age.looks()));
   return text;
-}
-
-/// A line of words on a dark plate; gives where the next one goes.
-inline float label(fovea::image<fovea::rgb8>& on, fovea::point at, const std::string& words,
-                   fovea::color color, float height) {
-  const float margin = 0.4f * height;
-  fovea::draw::fill(
-      on, {at.x, at.y, fovea::draw::text_width(words, height) + 2 * margin, 1.8f * height},
-      {0, 0, 0, 170});
-  fovea::draw::text(on, {at.x + margin, at.y + margin}, words, color, height);
-  return at.y + 1.8f * height;
 }
 
 /// Draws what was seen: the mesh as lines, the box, who and how old.
@@ -56,8 +42,8 @@ inline void annotate(fovea::image<fovea::rgb8>& on, const std::vector<seen_face>
     const float height = std::max(7.0f, 15 * unit);
     const float below = box.bottom() + 4.0f * height < float(on.height()) ? box.bottom() + 2 * unit
                                                                           : box.y - 3.8f * height;
-    const float next = label(on, {box.x, below}, name_of(face), color_of(face.person), height);
-    label(on, {box.x, next}, impression_of(face), fovea::white, 0.85f * height);
+    const float next = app::label(on, {box.x, below}, name_of(face), color_of(face.person), height);
+    app::label(on, {box.x, next}, impression_of(face), fovea::white, 0.85f * height);
   }
 }
 

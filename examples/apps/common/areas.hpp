@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-namespace street {
+/// Lines and zones on a command line.
+namespace app {
 
 /// A name and places, as in "gate:100,0,100,400"; throws a sentence where it is not that.
 inline fovea::zone named_places(std::string_view text) {
@@ -55,4 +56,4 @@ inline fovea::area_watch areas(const std::string& lines, const std::string& zone
   return fovea::area_watch::make(std::move(all), listed(zones)).value();
 }
 
-}  // namespace street
+}  // namespace app

@@ -19,6 +19,13 @@ auto with_detector(const fovea::detect_options& how, Use&& use) {
   return use(fovea::ultraface::load(models::path("fr_detect.onnx"), how).value());
 }
 
+/// Where nothing must be missed: small faces, too, and doubtful ones.
+inline fovea::detect_options thorough() {
+  fovea::detect_options how;
+  how.score = 0.5f, how.smallest_face = 12;
+  return how;
+}
+
 inline fovea::five_point_by_mesh<> mesh_aligner() {
   return fovea::five_point_by_mesh{
       fovea::face_mesh::load(models::path("face_landmark.tflite")).value()};

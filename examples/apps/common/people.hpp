@@ -33,11 +33,14 @@ template <class Model = fovea::mobile_face>
 using face_reader = std::function<std::vector<seen_face<Model>>(const fovea::image_view&)>;
 
 template <class Model>
-Model load_model() {
-  if constexpr (std::is_same_v<Model, fovea::face_feature>)
-    return fovea::face_feature::load(models::path("fr_feature.onnx")).value();
-  else
-    return fovea::mobile_face::load(models::path("MobileFaceNet.tflite")).value();
+Model load_model();
+template <>
+inline fovea::mobile_face load_model() {
+  return fovea::mobile_face::load(models::path("MobileFaceNet.tflite")).value();
+}
+template <>
+inline fovea::face_feature load_model() {
+  return fovea::face_feature::load(models::path("fr_feature.onnx")).value();
 }
 
 template <class Model = fovea::mobile_face>

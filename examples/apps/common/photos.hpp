@@ -3,6 +3,7 @@
 #include <glob.h>
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,20 @@ inline std::vector<std::string> photos_of(const std::vector<std::string>& words)
     globfree(&fits);
   }
   return all;
+}
+
+/// Names for copies of files: as each is called, with another ending, and made different where two
+/// are called alike.
+inline std::vector<std::string> copy_names(const std::vector<std::string>& files,
+                                           const std::string& ending) {
+  std::map<std::string, int> taken;
+  std::vector<std::string> names;
+  for (const auto& file : files) {
+    const std::string stem = fs::path(file).stem().string();
+    const int count = ++taken[stem];
+    names.push_back(stem + (count > 1 ? "-" + std::to_string(count) : "") + ending);
+  }
+  return names;
 }
 
 }  // namespace app

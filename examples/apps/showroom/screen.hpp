@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/common/drawing.hpp"
 #include "apps/common/page.hpp"
 
 #include <fovea/core/json_writer.hpp>
@@ -34,17 +35,12 @@ inline void draw(fovea::image<fovea::rgb8>& on, const std::vector<panel>& panels
   const float height = std::max(8.0f, 17 * unit);
   for (const auto& p : panels) {
     float width = 0;
-    for (const auto& line : p.lines)
-      width = std::max(width, fovea::draw::text_width(line, height) + height);
-    const float tall = 1.7f * height * float(p.lines.size()),
-                below = p.face.box.bottom() + 4 * unit;
+    for (const auto& line : p.lines) width = std::max(width, app::label_width(line, height));
+    const float tall = 1.8f * height * float(p.lines.size());
+    const float below = p.face.box.bottom() + 4 * unit;
     float y = below + tall < float(on.height()) ? below : p.face.box.y - tall - 4 * unit;
     const float x = std::clamp(p.face.box.x, 0.0f, std::max(0.0f, float(on.width()) - width));
-    fovea::draw::fill(on, {x, y, width, 1.7f * height * float(p.lines.size())}, {0, 20, 40, 190});
-    for (const auto& line : p.lines) {
-      fovea::draw::text(on, {x + 0.5f * height, y + 0.35f * height}, line, fovea::white, height);
-      y += 1.7f * height;
-    }
+    for (const auto& line : p.lines) y = app::label(on, {x, y}, line, fovea::white, height, width);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/common/drawing.hpp"
 #include "apps/common/page.hpp"
 #include "apps/street/objects.hpp"
 
@@ -7,21 +8,10 @@
 
 namespace street {
 
-inline fovea::color color_of(std::uint64_t id) {
-  static constexpr fovea::color colors[] = {{86, 180, 233},  {230, 159, 0},   {0, 158, 115},
-                                            {240, 228, 66},  {204, 121, 167}, {213, 94, 0},
-                                            {120, 140, 255}, {180, 220, 180}};
-  return colors[id % 8];
-}
-
 inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, const object& o) {
-  const float unit = std::max(1.0f, float(on.height()) / 540);
-  fovea::draw::box(on, box, color_of(o.id), 2 * unit);
-  const std::string words = o.title();
-  const float height = 9 * unit, y = std::max(0.0f, box.y - 1.8f * height);
-  fovea::draw::fill(on, {box.x, y, fovea::draw::text_width(words, height) + height, 1.8f * height},
-                    {0, 0, 0, 170});
-  fovea::draw::text(on, {box.x + 0.5f * height, y + 0.4f * height}, words, fovea::white, height);
+  const float unit = std::max(1.0f, float(on.height()) / 540), height = 9 * unit;
+  fovea::draw::box(on, box, app::color_of(std::size_t(o.id)), 2 * unit);
+  app::label(on, {box.x, std::max(0.0f, box.y - 1.8f * height)}, o.title(), fovea::white, height);
 }
 
 /// One record of JSON for an analysed frame.

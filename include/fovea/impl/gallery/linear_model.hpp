@@ -1,8 +1,8 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
-#include "fovea/gallery/gallery_file.hpp"
 #include "fovea/gallery/linear_model.hpp"
+#include "fovea/impl/gallery/sealed.hpp"
 
 #include <array>
 #include <cmath>
@@ -13,10 +13,10 @@ namespace fovea::inline FOVEA_ABI {
 
 namespace linear_model_detail {
 
-inline constexpr char magic[] = "foveahed";
-inline constexpr std::uint32_t version = 1;
+inline constexpr sealed::kind kind{
+    "foveahed", 1, "is no taught head; give a file that a head's save has written",
+    "of the format of taught heads", "take a copy of it, or teach the head again"};
 inline constexpr std::size_t most_bytes = std::size_t(1) << 30;
-inline constexpr std::size_t header = 24, report_numbers = 8;
 
 /// Everything of the report but its samples, in the order of the file.
 template <class Report>
@@ -47,11 +47,6 @@ inline double linear(const linear_model& m, std::span<const float> x, std::size_
   return sum;
 }
 
-inline failure damaged(const std::string& path, const std::string& what) {
-  return {error_code::malformed,
-          path + " is damaged: " + what + "; take a copy of it, or teach the head again."};
-}
-
 inline std::string list(const std::vector<embedding_space>& spaces) {
   std::string text;
   for (const auto& each : spaces)
@@ -71,33 +66,6 @@ inline bool take_floats(byte_reader& in, std::size_t count, std::vector<float>& 
   return true;
 }
 
-inline std::string take_text(byte_reader& in, std::size_t size) {
-  const bytes b = in.take(size);
-  return {reinterpret_cast<const char*>(b.data()), b.size()};
-}
-
-/// Version, length and checksum are as they should be; `in` is left behind the header.
-inline status opened(bytes file, const std::string& path, byte_reader& in) {
-  const bytes begin = in.take(8);
-  if (in.failed() || std::memcmp(begin.data(), magic, 8) != 0)
-    return failure{error_code::malformed,
-                   path + " is no taught head; give a file that a head's save has written."};
-  const auto found = in.read<std::uint32_t>();
-  if (!in.failed() && found != version)
-    return failure{error_code::unsupported, path + " has version " + std::to_string(found) +
-                                                " of the format of taught heads; this build reads "
-                                                "version 1, so update fovea."};
-  byte_reader length(in.rest());
-  length.read<std::uint32_t>();
-  if (length.read<std::uint64_t>() != file.size() || length.failed() || file.size() < header + 8)
-    return damaged(path, "it has not the length that its header says");
-  const bytes sum = file.last(8);
-  if (byte_reader(sum).read<std::uint64_t>() !=
-      gallery_detail::checksum(file.first(file.size() - 8)))
-    return damaged(path, "its checksum is another");
-  return done;
-}
-
 inline bool take_numbers(byte_reader& in, linear_model& m, std::size_t rows) {
   std::size_t dimension = 0;
   for (const auto& each : m.spaces) dimension += each.dimension;
@@ -112,7 +80,7 @@ inline bool take_numbers(byte_reader& in, linear_model& m, std::size_t rows) {
   m.sharpness = in.read<float>(), m.farthest = in.read<float>();
   m.report.samples = in.read<std::uint64_t>();
   for (double* each : numbers_of(m.report)) *each = in.read<double>();
-  return !in.failed() && in.remaining() == 8 && std::isfinite(m.sharpness) &&
+  return !in.failed() && in.remaining() == 0 && std::isfinite(m.sharpness) &&
          std::isfinite(m.farthest) && m.report.samples > 0;
 }
 
@@ -160,11 +128,7 @@ FOVEA_INLINE taught_label linear_model::classify(std::span<const float> x) const
 }
 
 FOVEA_INLINE std::vector<std::byte> linear_model_bytes(const linear_model& m) {
-  gallery_detail::bytes_out out;
-  out.put(linear_model_detail::magic, 8);
-  out.number(linear_model_detail::version);
-  out.number(std::uint32_t(m.labels.size()));
-  out.number(std::uint64_t{0});
+  sealed::writer out(linear_model_detail::kind, std::uint32_t(m.labels.size()));
   out.number(std::uint32_t(m.spaces.size()));
   for (const auto& each : m.spaces) out.text(each.name), out.number(each.dimension);
   for (const auto& each : m.labels) {
@@ -175,27 +139,24 @@ FOVEA_INLINE std::vector<std::byte> linear_model_bytes(const linear_model& m) {
     out.put(part->data(), part->size() * sizeof(float));
   out.number(m.sharpness), out.number(m.farthest), out.number(m.report.samples);
   for (const double* each : linear_model_detail::numbers_of(m.report)) out.number(*each);
-  const std::uint64_t size = out.all.size() + 8;
-  std::memcpy(out.all.data() + 16, &size, 8);
-  out.number(gallery_detail::checksum(out.all));
-  return std::move(out.all);
+  return std::move(out).done();
 }
 
 FOVEA_INLINE result<linear_model> parse_linear_model(bytes file, const std::string& path,
                                                      const std::vector<embedding_space>& spaces,
                                                      bool of_classes) {
   using namespace linear_model_detail;
-  byte_reader in(file);
-  if (const auto fine = opened(file, path, in); !fine) return fine.error();
-  const auto classes = in.read<std::uint32_t>();
-  in.read<std::uint64_t>();
+  auto opened = sealed::open(file, path, kind);
+  if (!opened) return opened.error();
+  const std::uint32_t classes = opened->own;
+  auto& in = opened->in;
   const auto parts = in.read<std::uint32_t>();
   linear_model m;
   for (std::uint32_t i = 0; i < parts && !in.failed(); ++i) {
-    std::string name = take_text(in, in.read<std::uint8_t>());
+    std::string name(sealed::text(in));
     m.spaces.push_back({std::move(name), in.read<std::uint32_t>()});
   }
-  if (in.failed()) return damaged(path, "its parts are longer than it is");
+  if (in.failed()) return sealed::damaged(kind, path, "its parts are longer than it is");
   if (m.spaces != spaces)
     return failure{error_code::mismatch, path + " was taught with embeddings of " + list(m.spaces) +
                                              "; expected were " + list(spaces) +
@@ -205,9 +166,9 @@ FOVEA_INLINE result<linear_model> parse_linear_model(bytes file, const std::stri
                                              "; open it as a " +
                                              (classes ? "taught_class." : "taught_score.")};
   for (std::uint32_t i = 0; i < classes && !in.failed(); ++i)
-    m.labels.push_back(take_text(in, in.read<std::uint32_t>()));
+    m.labels.emplace_back(sealed::text(in, in.read<std::uint32_t>()));
   if (in.failed() || !take_numbers(in, m, classes ? classes : 1))
-    return damaged(path, "its parts have not the sizes that its header says");
+    return sealed::damaged(kind, path, "its parts have not the sizes that its header says");
   return m;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/core/assert.hpp"
 #include "fovea/image/color.hpp"
 #include "fovea/image/orient.hpp"
 

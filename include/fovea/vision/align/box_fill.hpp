@@ -21,9 +21,8 @@ class box_fill {
 
   /// Boxes of less than a pixel are seen as one pixel. Allocates nothing after the first call.
   const crop_type& align(const image_view& image, const rect& box) {
-    const float across = box.width > 1 ? box.width : 1, down = box.height > 1 ? box.height : 1;
-    crop_.to_image = {across / float(Template::width), 0,    box.x, 0,
-                      down / float(Template::height),  box.y};
+    const rect part{box.x, box.y, box.width > 1 ? box.width : 1, box.height > 1 ? box.height : 1};
+    crop_.to_image = onto(part, 0, Template::width, Template::height);
     look_(image, crop_.to_image, crop_.pixels);
     return crop_;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/gallery/error_rate.hpp"
 #include "fovea/vision/liveness/liveness.hpp"
 
 #include <string>
@@ -7,17 +8,6 @@
 #include <vector>
 
 namespace fovea::inline FOVEA_ABI {
-
-/// A share that was counted, and where the true one lies with 95 % confidence (Wilson 1927).
-struct counted_share {
-  int count = 0, of = 0;
-
-  constexpr double share() const noexcept { return of > 0 ? double(count) / of : 0; }
-  double low() const noexcept;   ///< 0 where nothing was counted
-  double high() const noexcept;  ///< 1 where nothing was counted
-  /// "1 of 20 (5.0 %; 0.9 to 23.6 %)", or "none shown". Allocates.
-  std::string text() const;
-};
 
 /// Counts how often liveness errs, as ISO/IEC 30107-3 names it: APCER for each kind of attack (the
 /// worst kind is what counts), BPCER for live faces. "Cannot tell" is counted on its own: it is no
@@ -28,9 +18,9 @@ class liveness_tally {
     std::string kind;  ///< of attack; empty: live faces
     int shown = 0, live = 0, attack = 0;
 
-    counted_share taken_for_live() const noexcept { return {live, shown}; }      ///< APCER
-    counted_share taken_for_attack() const noexcept { return {attack, shown}; }  ///< BPCER
-    counted_share untold() const noexcept { return {shown - live - attack, shown}; }
+    error_rate taken_for_live() const noexcept { return {live, shown}; }      ///< APCER
+    error_rate taken_for_attack() const noexcept { return {attack, shown}; }  ///< BPCER
+    error_rate untold() const noexcept { return {shown - live - attack, shown}; }
   };
 
   /// `attack`: its kind ("print", "screen"), empty for a live face.
@@ -38,9 +28,9 @@ class liveness_tally {
 
   /// Live faces first, then each kind of attack as it was first added.
   const std::vector<group>& groups() const noexcept { return groups_; }
-  counted_share bpcer() const noexcept { return groups_.front().taken_for_attack(); }
+  error_rate bpcer() const noexcept { return groups_.front().taken_for_attack(); }
   /// Of the kind that gets through most often.
-  counted_share worst_apcer() const noexcept;
+  error_rate worst_apcer() const noexcept;
 
   /// A line for live faces and one for each kind of attack.
   std::string text() const;

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "fovea/impl/vision/embed/read_embedding.hpp"
 #include "fovea/vision/embed/face_feature.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
-
-#include <algorithm>
 
 namespace fovea::inline FOVEA_ABI {
 
@@ -21,12 +20,7 @@ FOVEA_INLINE result<face_feature> face_feature::load(const std::string& path, ex
 
 FOVEA_INLINE face_feature::result_type face_feature::read(const crop<arcface_112>& face) {
   fill(net_.input<float>(0), face.pixels, 127, 1.0f / 128);
-  net_.run();
-  result_type out;
-  const auto values = net_.output<float>(0);
-  std::copy_n(values.begin(), out.values.size(), out.values.begin());
-  normalize(out);
-  return out;
+  return run_embedding<result_type>(net_);
 }
 
 }  // namespace fovea::inline FOVEA_ABI

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "fovea/impl/vision/embed/read_embedding.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
-
-#include <algorithm>
 
 namespace fovea::inline FOVEA_ABI {
 
@@ -42,12 +41,7 @@ FOVEA_INLINE result<mobile_face> mobile_face::load(const std::string& path, exec
 
 FOVEA_INLINE mobile_face::result_type mobile_face::read(const crop<arcface_112>& face) {
   fill(net_.input<float>(0), face.pixels, 127.5f, 1.0f / 128);
-  net_.run();
-  result_type out;
-  const auto values = net_.output<float>(0);
-  std::copy_n(values.begin(), out.values.size(), out.values.begin());
-  normalize(out);
-  return out;
+  return run_embedding<result_type>(net_);
 }
 
 }  // namespace fovea::inline FOVEA_ABI

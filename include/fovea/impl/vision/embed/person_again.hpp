@@ -1,10 +1,9 @@
 #pragma once
 
+#include "fovea/impl/vision/embed/read_embedding.hpp"
 #include "fovea/vision/embed/person_again.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
-
-#include <algorithm>
 
 namespace fovea::inline FOVEA_ABI {
 
@@ -22,11 +21,7 @@ FOVEA_INLINE result<person_again> person_again::load(const std::string& path, ex
 
 FOVEA_INLINE person_again::result_type person_again::read(const crop<person_128>& person) {
   fill_bgr(net_.input<float>(0), person.pixels);
-  net_.run();
-  result_type who;
-  std::copy_n(net_.output<float>(0).begin(), who.values.size(), who.values.begin());
-  normalize(who);
-  return who;
+  return run_embedding<result_type>(net_);
 }
 
 }  // namespace fovea::inline FOVEA_ABI

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/core/assert.hpp"
 #include "fovea/core/file_map.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/plate/plate_grammar.hpp"
