@@ -52,7 +52,8 @@ int work(const analyze::options& options, const Pipeline& faces,
   pool.run(int(photos.size()), [&](int i) {
     auto& photo = photos[std::size_t(i)];
     auto& on = pixels[std::size_t(i)];
-    if (options.lines_only) std::fill_n(on.data(), std::size_t(on.stride()) * std::size_t(on.height()), 0);
+    if (options.lines_only)
+      std::fill_n(on.data(), std::size_t(on.stride()) * std::size_t(on.height()), 0);
     if (photo.problem.empty()) analyze::show(photo, on, options.out, lines);
   });
   return people;
