@@ -14,6 +14,7 @@ bool is_quantized(const graph& g);
 /// q(f(d(x)))                   lookup, of any chain of functions of one element
 /// q(move(d(x)))                move, of bytes: reshape, transpose, slice, concat …
 /// conv(d(x), d(w))             integer_conv that gives f32, where nothing quantizes it
+/// q(conv(d(x), d(w)) + bias)   conv on floats that hold whole numbers, where w needs nine bits
 ///
 /// Maps are u8 throughout: i8 is u8 less 128, and turned where the model shows it. What has no
 /// integer operator stays between dequantize and quantize. Weights must still be bytes behind their

@@ -3,20 +3,28 @@
 #include "fovea/impl/nn/pass/rewriter.hpp"
 #include "fovea/nn/scalar.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace fovea::inline FOVEA_ABI::nn::integer_detail {
 
-/// Weights as signed bytes less their zero point, the filters first, and a scale for each filter.
+/// Weights as bytes less their zero point, the filters first, and a scale for each filter.
 struct byte_weights {
-  std::vector<std::int8_t> w;
+  std::vector<std::int16_t> w;
   std::vector<float> scale;
   shape dims;
+
+  /// Whether each, less its zero point, is a signed byte still.
+  bool are_bytes() const {
+    const auto is_byte = [](int each) { return each >= -128 && each <= 127; };
+    return !w.empty() && std::all_of(w.begin(), w.end(), is_byte);
+  }
+  std::vector<std::int8_t> bytes() const { return {w.begin(), w.end()}; }
 };
 
-/// Weights behind a dequantize, seen through transposes and reshapes; nothing where a byte less its
-/// zero point leaves the range of a signed byte, or the scales do not belong to the filters.
+/// Weights behind a dequantize, seen through transposes and reshapes; nothing where the scales do
+/// not belong to the filters.
 class weight_finder {
  public:
   explicit weight_finder(pass_detail::rewriter& in) : in_(in) {}
@@ -49,7 +57,6 @@ class weight_finder {
                          : 0;
       centred[i] =
           static_cast<float>(load_integer(stored.view(), static_cast<std::int64_t>(i)) - z);
-      if (centred[i] < -128 || centred[i] > 127) return false;
     }
     tensor t = tensor::of<float>(stored.dims(), centred);
     int at = axis;
@@ -93,7 +100,7 @@ class weight_finder {
     for (std::int64_t f = 0; f < count; ++f)
       for (std::int64_t o = 0; o < outer; ++o)
         for (std::int64_t i = 0; i < inner; ++i)
-          found.w.push_back(static_cast<std::int8_t>(
+          found.w.push_back(static_cast<std::int16_t>(
               each[static_cast<std::size_t>((o * count + f) * inner + i)]));
     return true;
   }

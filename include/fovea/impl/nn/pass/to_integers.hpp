@@ -1,7 +1,6 @@
 #pragma once
 
-#include "fovea/impl/nn/pass/byte_tables.hpp"
-#include "fovea/impl/nn/pass/byte_weights.hpp"
+#include "fovea/impl/nn/pass/whole_products.hpp"
 #include "fovea/nn/pass/to_integers.hpp"
 
 #include <algorithm>
@@ -9,15 +8,8 @@
 namespace fovea::inline FOVEA_ABI::nn {
 namespace integer_detail {
 
-/// What a quantize asks for: where the bytes go and the limits that an activation left.
-struct request {
-  byte_map to;
-  std::int32_t low = 0, high = 255;
-  value_id slopes = absent;  ///< of a PReLU before that
-};
-
-struct integer_maker : byte_tables {
-  using byte_tables::byte_tables;
+struct integer_maker : whole_products {
+  using whole_products::whole_products;
 
   void visit(node n) {
     byte_map m;
@@ -48,7 +40,7 @@ struct integer_maker : byte_tables {
     const value_id given = n.writes[0];
     const bool is_signed = at(given).type == element::i8;
     m.bytes = is_signed ? g.add_value({at(given).name, element::u8, dims(given), {}}) : given;
-    if (!made(n.reads[0], {m})) {
+    if (!made(n.reads[0], {m}) && !whole_product(n.reads[0], {m})) {
       n.reads = {n.reads[0], n.reads[1], byte_constant("zero", m.zero)};
       n.writes = {m.bytes};
       keep(std::move(n));
@@ -64,14 +56,7 @@ struct integer_maker : byte_tables {
       return true;
     }
     const value_id whole = x;
-    if (const node* n = writer<unary>(x)) {
-      const auto u = std::get<unary>(n->does);
-      if (u.f == function::relu || u.f == function::clip) {
-        r.low = byte_of(u.f == function::relu ? 0.0f : u.a, r.to);
-        r.high = u.f == function::relu ? 255 : std::max(r.low, byte_of(u.b, r.to));
-        x = n->reads[0];
-      }
-    }
+    x = limited(x, r);
     if (const node* n = binary_writer(x, binary_function::prelu);
         n && (r.slopes = slopes_of(*n)) != absent) {
       if (bend(n->reads[0], r)) return true;
@@ -122,7 +107,7 @@ struct integer_maker : byte_tables {
       return false;
     byte_weights w;
     if (!weight_finder(*this).find(n.reads[1], c || (m && m->transpose_b) ? 0 : 1, w)) return false;
-    if (w.w.empty() || (!c && (w.dims.rank() != 2 || dims(n.reads[0]).rank() < 2))) return false;
+    if (!w.are_bytes() || (!c && (w.dims.rank() != 2 || dims(n.reads[0]).rank() < 2))) return false;
     std::span<const float> bias;
     if (operand(n, 2).type != element::none && (bias = floats(n.reads[2])).size() != w.scale.size())
       return false;
@@ -144,7 +129,7 @@ struct integer_maker : byte_tables {
       y = g.add_value({n.name, type, flat_y, {}});
     }
     std::vector<value_id> reads{
-        x, g.add_constant("weights", tensor::of<std::int8_t>(wd, w.w)),
+        x, g.add_constant("weights", tensor::of<std::int8_t>(wd, w.bytes())),
         g.add_constant("start", tensor::of<std::int32_t>({filters}, sums.start)),
         g.add_constant("scale", tensor::of<float>({filters}, sums.scale))};
     if (r.slopes != absent) reads.push_back(r.slopes);
