@@ -20,6 +20,7 @@
 #include "fovea/vision/track/object_tracker.hpp"
 #include "support/counting_allocator.hpp"
 #include "support/shared.hpp"
+#include "support/slow_here.hpp"
 
 #include <unistd.h>
 
@@ -38,15 +39,6 @@ long allocations_when_warm(Call call) {
   call(smaller), call(photo);
   return allocations_during([&] { call(photo), call(smaller); });
 }
-
-/// Whether a sanitizer makes everything several times slower.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool slow_here = true;
-#elif defined(__has_feature)
-constexpr bool slow_here = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool slow_here = false;
-#endif
 
 /// Bytes of this process that are in memory.
 long resident() {
@@ -148,7 +140,7 @@ TEST_CASE(
   const auto mesh_file = models::path("face_landmark.tflite");
   const auto file = shared("data/faces-compreface/009_C.jpg");
   if (!have(yunet_file(), mesh_file, file)) return;
-  const int frames = slow_here ? 500 : 10000;
+  const int frames = slow_here() ? 500 : 10000;
   const auto photo = read_image(file).value();
   const view<rgb8> whole = photo;
   face_follower faces{
