@@ -65,9 +65,8 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   decoding.most_rate = double(o.rate);
   auto source = video_source::open(name, decoding).value();
   auto areas = app::areas(o.lines, o.zones);
-  street::describer known{
-      person_attributes::load(models::path("person-attributes.onnx")).value(),
-      vehicle_attributes::load(models::path("vehicle-attributes.onnx")).value()};
+  auto heads = app::road_heads::load();
+  app::road_memory known;
   object_tracker<road_detection> tracker;
   annotated video(o);
   std::ofstream records(o.out + "/street.jsonl");
@@ -78,7 +77,13 @@ int watch(Detector detector, const settings& o, const std::string& name) {
     seconds = frame.seconds;
     auto photo = convert<rgb8>(frame.picture);
     const auto tracks = tracker.update(detector.detect(photo), seconds);
-    for (const auto& t : tracks) known.look(photo, t, seconds);
+    for (const auto& t : tracks) {
+      auto& o = known.note(t, seconds);
+      if (!known.due(photo, t, o, seconds)) continue;
+      o.looked = seconds;
+      known.keep_picture(photo, t.box, o);
+      heads.read(photo, t, o);
+    }
     records << street::record(frame.number, seconds, tracks, known) << '\n';
     boxes.assign(tracker.tracks().begin(), tracker.tracks().end());
     for (const auto& event : areas.update(boxes, seconds)) records << event.json() << '\n';

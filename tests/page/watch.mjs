@@ -1,6 +1,6 @@
 // Looks at the live page in a real browser: picture, boxes, text, keyboard, a narrow window, snapshot.
 //
-//   node watch.mjs WATCH_PROGRAM VIDEO CHROMIUM
+//   node watch.mjs WATCH_PROGRAM VIDEO CHROMIUM     two cameras show the video, a third is not there
 //
 // Ends with a line of counts; puppeteer-core is looked up in NODE_PATH.
 import { spawn } from 'node:child_process';
@@ -16,7 +16,8 @@ const check = (holds, what) => {
 };
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-const watch = spawn(program, ['--again', '--quiet', '--line', 'gate:300,0,300,400', video]);
+const watch = spawn(program, ['--again', '--quiet', '--line', 'gate:300,0,300,400;south/door:200,0,200,400', `north=${video}`,
+  `south=${video}`, 'lost=/no/such/video.mp4']);
 const address = await new Promise((found, lost) => {
   let said = '';
   watch.stderr.on('data', (data) => {
@@ -51,14 +52,27 @@ try {
     for (let i = 3; i < bytes.length; i += 4) if (bytes[i]) ++inked, sum = (sum * 31 + i) >>> 0;
     return { sum, inked };
   });
+  const radios = '#cameras input[type=radio]';
+  check((await page.$$(radios)).length === 3, 'three cameras are listed');
+  const cameras = await page.$eval('#cameras', (e) => e.textContent);
+  check(/north: live, looked at/.test(cameras) && /lost: not opened, .* is not there/.test(cameras), 'with how each is');
   check((await spread()) > 60, 'the picture is not blank');
   const before = await drawn();
   check(before.inked > 100, 'boxes are drawn');
   await pause(1500);
   check((await drawn()).sum !== before.sum, 'boxes move');
-  check(/picture \d+, .* objects/.test(await page.$eval('#state', (e) => e.textContent)), 'the state is told');
+  check(/north: picture \d+, .* objects/.test(await page.$eval('#state', (e) => e.textContent)), 'the state is told');
   check(/ at \d+, \d+, \d+, \d+/.test(await page.$eval('#now', (e) => e.textContent)), 'objects are listed as text');
   check(/gate: \d+ forth/.test(await page.$eval('#counts', (e) => e.textContent)), 'counts are listed');
+
+  await page.keyboard.press('Tab');
+  check(await page.evaluate(() => document.activeElement.type === 'radio'), 'the cameras are reached by keyboard');
+  await page.keyboard.press('ArrowDown');
+  await page.waitForFunction(() => /^south: picture/.test(document.getElementById('state').textContent), { timeout: 20000 });
+  check(true, 'and one of them is chosen by an arrow');
+  await page.waitForFunction(() => document.getElementById('picture').naturalWidth > 0, { timeout: 20000 });
+  check((await spread()) > 60, 'whose picture is not blank');
+  check(/door: \d+ forth/.test(await page.$eval('#counts', (e) => e.textContent)), 'with counts of its own');
 
   await page.keyboard.press('Tab');
   check(await page.evaluate(() => document.activeElement.id === 'boxes'), 'the button is reached by keyboard');
@@ -72,14 +86,17 @@ try {
   check(problems.length === 0, `no error in the page ${problems.join(' ')}`);
 
   const get = async (path) => fetch(address + path);
-  check((await get('health')).status === 200, 'health');
-  check(/fovea_pictures_looked_at_total \d+/.test(await (await get('metrics')).text()), 'figures');
-  const snapshot = Buffer.from(await (await get('snapshot')).arrayBuffer());
+  const health = await get('health');
+  check(health.status === 503 && /^south: live, looked at .* ago$/m.test(await health.text()), 'health says which camera is ill');
+  check(/fovea_pictures_looked_at_total{camera="south"} \d+/.test(await (await get('metrics')).text()), 'figures');
+  const snapshot = Buffer.from(await (await get('snapshot?camera=2')).arrayBuffer());
   check(snapshot[0] === 0xff && snapshot[1] === 0xd8, 'a snapshot is a JPEG');
+  for (const path of ['snapshot?camera=4', 'events?camera=0', 'video?camera=x', 'video?camera=2x'])
+    check((await get(path)).status === 404, `${path} is no camera`);
 
   // Somebody who opens the video and never reads it.
-  const idle = await fetch(address + 'video');
-  const looked = async () => Number((await (await get('metrics')).text()).match(/looked_at_total (\d+)/)[1]);
+  const idle = await fetch(address + 'video?camera=2');
+  const looked = async () => Number((await (await get('metrics')).text()).match(/looked_at_total{camera="south"} (\d+)/)[1]);
   const first = await looked();
   await pause(2000);
   check((await looked()) - first >= 8, 'a viewer who does not read slows nothing');
@@ -90,6 +107,6 @@ try {
   watch.kill('SIGINT');
 }
 const status = await new Promise((done) => watch.on('exit', done));
-check(status === 0, 'it ends when asked to');
+check(status === 2, 'it ends when asked to, with the status of a camera that could not be used');
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

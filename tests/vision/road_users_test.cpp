@@ -121,6 +121,30 @@ TEST_CASE("YOLOX and NanoDet find the vehicle in pictures of one") {
   }
 }
 
+TEST_CASE(
+    "YOLOX at half its size, and on the canvas of a frame, finds what it finds on the square") {
+  if (!have(yolox_file(), lorry(204))) return;
+  detect_options half = on_roads;
+  half.long_side = 200;  // becomes 224
+  CHECK(vehicles_found(yolox::load(yolox_file(), half).value()) >= 11);
+  auto detector = yolox::load(yolox_file()).value();
+  int same = 0;
+  for (const int number : lorries) {
+    const auto photo = read_image(lorry(number)).value();
+    // In the middle of a wide frame, and of the same with grey below until it is square.
+    image<rgb8> wide(640, 360), square(640, 640);
+    std::fill_n(wide.data(), 640 * 360 * 3, std::uint8_t(114));
+    std::fill_n(square.data(), 640 * 640 * 3, std::uint8_t(114));
+    const auto cut = view<rgb8>(photo);
+    for (int y = 0; y < std::min(cut.height, 360); ++y)
+      for (auto* to : {&wide, &square})
+        std::copy_n(cut.row(y), 3 * std::min(cut.width, 440), to->data() + 3 * (640 * y + 100));
+    const auto a = vehicle_in(detector, wide), b = vehicle_in(detector, square);
+    same += overlap(a.box, b.box) > 0.85f;
+  }
+  CHECK(same >= 11);
+}
+
 TEST_CASE("people are found where there are faces") {
   const auto photo = shared("data/faces-dlib/faces/2008_004176.jpg");
   if (!have(yolox_file(), photo)) return;

@@ -2,13 +2,13 @@
 
 #include "apps/common/drawing.hpp"
 #include "apps/common/page.hpp"
-#include "apps/street/objects.hpp"
+#include "apps/common/road_memory.hpp"
 
 #include <fovea/io/image_file.hpp>
 
 namespace street {
 
-inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, const object& o) {
+inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, const app::road_object& o) {
   const float unit = std::max(1.0f, float(on.height()) / 540), height = 9 * unit;
   fovea::draw::box(on, box, app::color_of(std::size_t(o.id)), 2 * unit);
   app::label(on, {box.x, std::max(0.0f, box.y - 1.8f * height)}, o.title(), fovea::white, height);
@@ -16,7 +16,8 @@ inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, const ob
 
 /// One record of JSON for an analysed frame.
 template <class Tracks>
-std::string record(long long frame, double seconds, const Tracks& tracks, const describer& known) {
+std::string record(long long frame, double seconds, const Tracks& tracks,
+                   const app::road_memory& known) {
   fovea::json_writer j;
   j.object().member("frame", frame).member("seconds", seconds).key("objects").array();
   for (const auto& t : tracks) {
@@ -29,7 +30,7 @@ std::string record(long long frame, double seconds, const Tracks& tracks, const 
 }
 
 /// One page that needs no other file: counts, then every object with its picture and reasons.
-inline std::string page(const std::string& name, const describer& known,
+inline std::string page(const std::string& name, const app::road_memory& known,
                         std::span<const fovea::area_count> counts, double seconds) {
   std::string html = app::page_head("Street",
                                     ".card{display:inline-block;vertical-align:top;width:18em;"

@@ -6,6 +6,7 @@
 #include <httplib.h>
 
 #include <atomic>
+#include <charconv>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -13,37 +14,43 @@
 
 namespace watch {
 
-/// The page, its streams, health and figures, on the loopback address and nowhere else.
+/// What the server shows.
+struct exhibits {
+  std::vector<live*> pictures;                           ///< of each camera
+  std::function<std::string()> cameras, metrics;         ///< JSON; Prometheus' text
+  std::function<std::pair<bool, std::string>()> health;  ///< whether all is well, and the words
+};
+
+/// The page, its streams, health and figures, on the loopback address and nowhere else. Streams
+/// and snapshots are those of `?camera=N`, from 1.
 class server {
  public:
-  server(live& pictures, std::function<std::string()> metrics, int port) : pictures_(pictures) {
+  server(exhibits shows, int port) : shows_(std::move(shows)) {
     http_.new_task_queue = [] { return new httplib::ThreadPool(32); };
-    http_.Get("/", [](const httplib::Request&, httplib::Response& r) {
-      r.set_content(page, "text/html");
-    });
+    text("/", "text/html", [] { return std::string(page); });
+    text("/cameras", "application/json", shows_.cameras);
+    text("/metrics", "text/plain; version=0.0.4", shows_.metrics);
     http_.Get("/health", [this](const httplib::Request&, httplib::Response& r) {
-      const bool well = pictures_.newest() != nullptr;
+      const auto [well, words] = shows_.health();
       r.status = well ? 200 : 503;
-      r.set_content(well ? "well\n" : "no picture yet\n", "text/plain");
+      r.set_content(words, "text/plain");
     });
-    http_.Get("/metrics",
-              [metrics = std::move(metrics)](const httplib::Request&, httplib::Response& r) {
-                r.set_content(metrics(), "text/plain; version=0.0.4");
-              });
-    http_.Get("/snapshot", [this](const httplib::Request&, httplib::Response& r) {
-      const auto now = pictures_.newest();
+    http_.Get("/snapshot", [this](const httplib::Request& q, httplib::Response& r) {
+      live* const pictures = chosen(q, r);
+      if (!pictures) return;
+      const auto now = pictures->picture(std::chrono::seconds(5));
       r.status = now ? 200 : 503;
-      if (now)
-        r.set_content(reinterpret_cast<const char*>(now->jpeg.data()), now->jpeg.size(),
-                      "image/jpeg");
+      if (!now) return r.set_content("this camera gives no picture\n", "text/plain");
+      r.set_content(reinterpret_cast<const char*>(now->jpeg.data()), now->jpeg.size(),
+                    "image/jpeg");
     });
-    stream("/video", "multipart/x-mixed-replace; boundary=picture", [](const shown& s) {
+    stream("/video", "multipart/x-mixed-replace; boundary=picture", true, [](const shown& s) {
       std::string part = "--picture\r\nContent-Type: image/jpeg\r\nContent-Length: " +
                          std::to_string(s.jpeg.size()) + "\r\n\r\n";
       part.append(reinterpret_cast<const char*>(s.jpeg.data()), s.jpeg.size());
       return part + "\r\n";
     });
-    stream("/events", "text/event-stream",
+    stream("/events", "text/event-stream", false,
            [](const shown& s) { return "data: " + s.json + "\n\n"; });
     port_ = port ? (http_.bind_to_port("127.0.0.1", port) ? port : -1)
                  : http_.bind_to_any_port("127.0.0.1");
@@ -63,23 +70,46 @@ class server {
   int port() const { return port_; }
 
  private:
-  /// Sends every viewer the newest picture that it has not seen, as text that `as` makes of it.
-  template <class As>
-  void stream(const char* path, const char* type, As as) {
-    http_.Get(path, [this, type, as](const httplib::Request&, httplib::Response& r) {
+  void text(const char* path, const char* type, std::function<std::string()> says) {
+    http_.Get(path, [type, says](const httplib::Request&, httplib::Response& r) {
       r.set_header("Cache-Control", "no-store");
-      r.set_chunked_content_provider(
-          type, [this, as, seen = -1LL](std::size_t, httplib::DataSink& to) mutable {
-            const auto next = pictures_.after(seen);
-            if (!next) return !stop_;
-            seen = next->number;
-            const std::string part = as(*next);
-            return to.write(part.data(), part.size()) && !stop_;
-          });
+      r.set_content(says(), type);
     });
   }
 
-  live& pictures_;
+  /// The camera that a request names; null, and 404, where there is none.
+  live* chosen(const httplib::Request& q, httplib::Response& r) {
+    std::size_t number = 1;
+    const auto word = q.get_param_value("camera");
+    const auto end = word.data() + word.size();
+    const bool read = word.empty() || (std::from_chars(word.data(), end, number).ptr == end);
+    if (read && number >= 1 && number <= shows_.pictures.size()) return shows_.pictures[number - 1];
+    r.status = 404;
+    r.set_content("there is no such camera; /cameras lists them\n", "text/plain");
+    return nullptr;
+  }
+
+  /// Sends every viewer the newest picture that it has not seen, as text that `as` makes of it.
+  template <class As>
+  void stream(const char* path, const char* type, bool with_pictures, As as) {
+    http_.Get(path, [this, type, with_pictures, as](const auto& q, httplib::Response& r) {
+      live* const pictures = chosen(q, r);
+      if (!pictures) return;
+      r.set_header("Cache-Control", "no-store");
+      r.set_chunked_content_provider(type, [this, as, pictures, with_pictures, seen = -1LL](
+                                               std::size_t, httplib::DataSink& to) mutable {
+        if (with_pictures) pictures->ask_for_pictures();
+        const auto next = pictures->after(seen);
+        if (!next) return !stop_;
+        seen = next->number;
+        if (with_pictures && next->jpeg.empty()) return !stop_;
+        const std::string part = as(*next);
+        return to.write(part.data(), part.size()) && !stop_;
+      });
+    });
+  }
+
+  exhibits shows_;
   httplib::Server http_;
   std::atomic<bool> stop_{false};
   int port_ = -1;

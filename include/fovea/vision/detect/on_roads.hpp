@@ -7,7 +7,7 @@
 namespace fovea::inline FOVEA_ABI {
 
 /// What detectors of road users start from: their scores are lower than those of faces.
-inline constexpr detect_options on_roads{.score = 0.4f};
+inline constexpr detect_options on_roads{.score = 0.4f, .long_side = 416};
 
 /// A class of COCO (Lin et al. 2014; of 80, counted from 0) that is on roads.
 struct coco_class {

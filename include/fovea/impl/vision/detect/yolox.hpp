@@ -20,6 +20,35 @@ inline std::int64_t cells_of(std::int64_t width, std::int64_t height) {
   return count;
 }
 
+/// The square for tiles, then the usual shapes of frames and photographs; sides are multiples
+/// of 32.
+inline std::vector<canvas_size> canvases(int long_side) {
+  const auto rounded = [](int side) { return (side + 31) / 32 * 32; };
+  const int side = std::clamp(rounded(long_side), 64, 2048);
+  const int photo = rounded(side * 3 / 4), frame = rounded(side * 9 / 16);
+  std::vector<canvas_size> all{{side, side}, {side, photo}, {photo, side}};
+  if (frame != photo) all.push_back({side, frame});
+  return all;
+}
+
+/// The net is convolutions alone; only the reshapes at its end may name the count of cells.
+inline void fit(nn::graph& g, canvas_size to) {
+  if (g.inputs.size() != 1) return;
+  for (auto& each : g.values)
+    if (!each.is_constant()) each.type = nn::element::none, each.dims = {};
+  auto& input = g.values[std::size_t(g.inputs[0])];
+  input.type = nn::element::f32, input.dims = {1, 3, to.height, to.width};
+  for (auto& node : g.nodes) {
+    if (!std::holds_alternative<nn::reshape>(node.does)) continue;
+    const auto& old = g.values[std::size_t(node.reads[1])].constant;
+    if (!old.present() || old.type() != nn::element::i64 || old.count() != 3) continue;
+    const auto extents = old.span<std::int64_t>();
+    if (extents[1] == numbers)
+      node.reads[1] = g.add_constant(node.name + "/extents",
+                                     nn::tensor::list(std::vector<std::int64_t>{1, numbers, -1}));
+  }
+}
+
 inline road_detection boxed(const float* cell, float column, float row, float stride,
                             const look& from) {
   const float width = std::exp(std::min(cell[2], 10.0f)) * stride;
@@ -68,14 +97,19 @@ FOVEA_INLINE void yolox_reader::read(const nn::session& net, const look& from, f
 FOVEA_INLINE result<yolox> yolox::load(const std::string& path, const detect_options& how) {
   auto graph = read_graph(path);
   if (!graph) return graph.error();
-  survey_needs needs{"yolox", yolox_detail::wanted, {{416, 416}}, {}, how.parallel};
+  survey_needs needs{
+      "yolox", yolox_detail::wanted, yolox_detail::canvases(how.long_side), {}, how.parallel};
+  needs.fit = yolox_detail::fit;
   needs.pixels.order = channel_order::bgr;
   needs.pixels.border = {114, 114, 114};
   auto nets = surveyor::load(path, std::move(*graph), needs);
   if (!nets) return nets.error();
-  auto reader = yolox_reader::find(nets->program_of(0), path);
-  if (!reader) return reader.error();
-  return yolox(std::move(*nets), *reader, how, {});
+  result<yolox_reader> reader = yolox_reader{};
+  for (std::size_t i = 0; i < nets->canvases().size(); ++i)
+    if (reader = yolox_reader::find(nets->program_of(int(i)), path); !reader) return reader.error();
+  look_plan plan;
+  plan.whole = how.long_side;
+  return yolox(std::move(*nets), *reader, how, std::move(plan));
 }
 
 }  // namespace fovea::inline FOVEA_ABI

@@ -1,15 +1,17 @@
 #pragma once
 
+#include "models/cache.hpp"
+
 #include <fovea/fovea.hpp>
 
 #include <map>
 #include <string>
 #include <vector>
 
-/// What `street` knows of each object that it follows.
-namespace street {
+/// What programs know of each person and vehicle that they follow.
+namespace app {
 
-struct object {
+struct road_object {
   std::uint64_t id = 0;
   fovea::track_vote<fovea::road_user> is;
   fovea::track_vote<fovea::gender> gender;
@@ -64,40 +66,30 @@ struct object {
   }
 };
 
-/// Reads what objects are like, a few times a second, and keeps the best picture of each.
-class describer {
+/// The nets that read what people wear and what colour vehicles have: the cards `person-attributes
+/// vehicle-attributes`. A copy a thread.
+class road_heads {
  public:
-  describer(fovea::person_attributes people, fovea::vehicle_attributes vehicles)
-      : people_(std::move(people)), vehicles_(std::move(vehicles)) {}
+  static road_heads load() {
+    return {fovea::person_attributes::load(models::path("person-attributes.onnx")).value(),
+            fovea::vehicle_attributes::load(models::path("vehicle-attributes.onnx")).value()};
+  }
 
   static constexpr float least_person = 40, least_vehicle = 48;  ///< pixels of width
-  static constexpr double between = 0.4;                         ///< seconds
 
   template <class Track>
-  void look(const fovea::image_view& photo, const Track& t, double seconds) {
-    auto& o = all_[t.id];
-    if (o.id == 0) o.id = t.id, o.born = t.born;
-    o.seen = seconds;
-    o.is.add(t.last.is, t.last.score);
-    if (seconds - o.looked < between || cut_off(photo, t.box)) return;
-    o.looked = seconds;
-    keep_picture(photo, t.box, o);
+  void read(const fovea::image_view& photo, const Track& t, road_object& o) {
     if (o.is_person() && t.box.width >= least_person) read_person(photo, t, o);
     if (fovea::is_vehicle(o.is.candidate()->value) && t.box.width >= least_vehicle)
       read_vehicle(photo, t, o);
   }
 
-  const std::map<std::uint64_t, object>& all() const { return all_; }
-
  private:
-  /// What the image's edge cuts shows too little of itself.
-  static bool cut_off(const fovea::image_view& photo, const fovea::rect& box) {
-    return box.x < 1 || box.y < 1 || box.right() > float(photo.width - 1) ||
-           box.bottom() > float(photo.height - 1);
-  }
+  road_heads(fovea::person_attributes people, fovea::vehicle_attributes vehicles)
+      : people_(std::move(people)), vehicles_(std::move(vehicles)) {}
 
   template <class Track>
-  void read_person(const fovea::image_view& photo, const Track& t, object& o) {
+  void read_person(const fovea::image_view& photo, const Track& t, road_object& o) {
     const auto seen = people_.read(person_.align(photo, t.last));
     const float weight = t.score;
     o.gender.add(seen.looks(), weight);
@@ -111,27 +103,16 @@ class describer {
     o.wears.add(wears, weight);
   }
   template <class Track>
-  void read_vehicle(const fovea::image_view& photo, const Track& t, object& o) {
+  void read_vehicle(const fovea::image_view& photo, const Track& t, road_object& o) {
     const auto seen = vehicles_.read(vehicle_.align(photo, t.last));
     o.upper.add(seen.color(), t.score * seen.color_score());
     o.type.add(seen.type(), t.score * seen.type_score());
-  }
-  void keep_picture(const fovea::image_view& photo, const fovea::rect& box, object& o) {
-    if (box.area() <= 1.2f * o.best) return;
-    o.best = box.area();
-    const float scale = std::min(1.0f, 160 / std::max(box.width, box.height));
-    o.picture = fovea::image<fovea::rgb8>(std::max(1, int(box.width * scale)),
-                                          std::max(1, int(box.height * scale)));
-    const float step = 1 / scale;
-    cut_(photo, fovea::affine{step, 0, box.x, 0, step, box.y}, o.picture);
   }
 
   fovea::person_attributes people_;
   fovea::vehicle_attributes vehicles_;
   fovea::box_fill<fovea::person_80> person_;
   fovea::box_fill<fovea::vehicle_72> vehicle_;
-  fovea::sampler cut_;
-  std::map<std::uint64_t, object> all_;
 };
 
-}  // namespace street
+}  // namespace app

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "apps/common/road_objects.hpp"
+
+namespace app {
+
+/// The objects of one camera. They are read a few times a second; what is long gone may be
+/// forgotten.
+class road_memory {
+ public:
+  static constexpr double between = 0.4;  ///< seconds from reading an object to reading it again
+
+  /// Takes note of a track that is seen now.
+  template <class Track>
+  road_object& note(const Track& t, double seconds) {
+    auto& o = all_[t.id];
+    if (o.id == 0) o.id = t.id, o.born = t.born;
+    o.seen = seconds;
+    o.is.add(t.last.is, t.last.score);
+    return o;
+  }
+
+  /// Whether it is time to read it: not too often, and not where the image's edge cuts it.
+  template <class Track>
+  static bool due(const fovea::image_view& photo, const Track& t, const road_object& o,
+                  double seconds) {
+    const auto& box = t.box;
+    const bool cut_off = box.x < 1 || box.y < 1 || box.right() > float(photo.width - 1) ||
+                         box.bottom() > float(photo.height - 1);
+    return seconds - o.looked >= between && !cut_off;
+  }
+
+  /// Both of these, then its attributes; `heads` null: these are left out.
+  template <class Track>
+  void look(const fovea::image_view& photo, const Track& t, double seconds, road_heads* heads) {
+    auto& o = note(t, seconds);
+    if (!heads || !due(photo, t, o, seconds)) return;
+    o.looked = seconds;
+    heads->read(photo, t, o);
+  }
+
+  void keep_picture(const fovea::image_view& photo, const fovea::rect& box, road_object& o) {
+    if (box.area() <= 1.2f * o.best) return;
+    o.best = box.area();
+    const float scale = std::min(1.0f, 160 / std::max(box.width, box.height));
+    o.picture = fovea::image<fovea::rgb8>(std::max(1, int(box.width * scale)),
+                                          std::max(1, int(box.height * scale)));
+    const float step = 1 / scale;
+    cut_(photo, fovea::affine{step, 0, box.x, 0, step, box.y}, o.picture);
+  }
+
+  /// What was not seen since then.
+  void forget(double before) {
+    std::erase_if(all_, [&](const auto& each) { return each.second.seen < before; });
+  }
+
+  const std::map<std::uint64_t, road_object>& all() const { return all_; }
+  const road_object& of(std::uint64_t id) const { return all_.at(id); }
+
+ private:
+  fovea::sampler cut_;
+  std::map<std::uint64_t, road_object> all_;
+};
+
+}  // namespace app
