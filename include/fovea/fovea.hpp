@@ -161,5 +161,7 @@
 #include "fovea/pipeline/face_kit.hpp"
 #include "fovea/pipeline/motion_gate.hpp"
 #include "fovea/pipeline/pipeline.hpp"
+#include "fovea/pipeline/region_turns.hpp"
+#include "fovea/pipeline/regional.hpp"
 #include "fovea/pipeline/scheduler.hpp"
 #include "fovea/pipeline/suggestion_rules.hpp"

@@ -203,6 +203,7 @@
 
 #include "fovea/impl/pipeline/face_kit.hpp"
 #include "fovea/impl/pipeline/motion_gate.hpp"
+#include "fovea/impl/pipeline/region_turns.hpp"
 #include "fovea/impl/pipeline/scheduler.hpp"
 #include "fovea/impl/pipeline/suggestion_rules.hpp"
 

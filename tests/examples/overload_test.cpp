@@ -15,7 +15,7 @@ TEST_CASE("64 cameras on two threads with real nets: steps in order, and all is 
   overload_options o;
   o.seconds = wish ? std::atof(wish) : 20;
   std::vector<kept_clip> clips;
-  clips.push_back(kept_clip::read(clip, 50));
+  clips.push_back(kept_clip::read(clip, 12.5, 50, 640));
   fovea::detect_options half = fovea::on_roads;
   half.long_side /= 2;
   const watch::looker looker(fovea::yolox::load(net).value(), fovea::yolox::load(net, half).value(),

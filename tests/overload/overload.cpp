@@ -63,7 +63,7 @@ int main(int argc, char** argv) try {
     std::fflush(stdout);
   };
   std::vector<kept_clip> clips;
-  for (const auto& each : line.words()) clips.push_back(kept_clip::read(each, 100));
+  for (const auto& each : line.words()) clips.push_back(kept_clip::read(each, 12.5, 100, 640));
   fovea::detect_options how = fovea::on_roads;
   how.score = 0.35f;
   return app::with_road_detectors(how, [&](auto detector, auto smaller) {

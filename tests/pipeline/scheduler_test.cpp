@@ -125,6 +125,19 @@ TEST_CASE("too much even for the last step but one: cameras take turns, none is 
   CHECK(*most <= 3 * *least + 5);
 }
 
+TEST_CASE("cameras that take turns are no reason to look at fewer, where there is room") {
+  // 256 looks of 7.5 ms in 0.8 s are too much for two threads, and half of them are not.
+  street s;
+  s.cameras = 256, s.always_moves = true, s.seconds = 180, s.find = 0.03, s.read = 0.01;
+  simulation sim(s, on(2));
+  sim.run();
+  check_coverage(sim.scheduler, s.cameras);
+  CHECK(sim.scheduler.step() <= 6);
+  CHECK(sim.scheduler.report().used > 0.4);
+  CHECK(sim.latency(60, 180, 0.99) < 0.5);
+  MESSAGE("step " << sim.scheduler.step() << ", used " << sim.scheduler.report().used);
+}
+
 TEST_CASE("a record says how old what was known is") {
   scheduler s(1, on(1));
   CHECK(s.freshness(0, 5) < 0);

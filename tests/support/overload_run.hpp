@@ -2,6 +2,7 @@
 
 #include "apps/watch/desk.hpp"
 #include "apps/watch/figures.hpp"
+#include "support/kept_clip.hpp"
 
 #include <unistd.h>
 
@@ -15,21 +16,6 @@
 /// More cameras than the machine can look at, with real nets in real time: how `watch` bears it.
 namespace fovea_test {
 
-/// Frames kept in memory, so that no decoder takes part: what is measured is the looking.
-struct kept_clip {
-  std::vector<fovea::image<fovea::rgb8>> frames;
-
-  static kept_clip read(const std::string& file, int most) {
-    fovea::video_options how;
-    how.most_rate = 12.5, how.long_side = 640;
-    auto source = fovea::video_source::open(file, how).value();
-    kept_clip out;
-    for (fovea::video_frame f; int(out.frames.size()) < most && source.next(f);)
-      out.frames.push_back(fovea::convert<fovea::rgb8>(f.picture));
-    return out;
-  }
-};
-
 /// A clip to its end and back, at 25 frames a second of the real clock.
 class looping_camera {
  public:
@@ -39,9 +25,9 @@ class looping_camera {
     const double now = std::chrono::duration<double>(clock::now() - begun_).count();
     const auto at = (long long)((now + phase_) * 25);
     if (at == last_) return false;
-    const auto count = (long long)(clip_->frames.size());
+    const auto count = (long long)(clip_->count());
     const auto turn = at % (2 * count);
-    const auto& frame = clip_->frames[std::size_t(turn < count ? turn : 2 * count - 1 - turn)];
+    const auto frame = clip_->frame(int(turn < count ? turn : 2 * count - 1 - turn));
     out = {frame, at, now, last_ < 0 ? 0 : at - last_ - 1};
     last_ = at;
     return true;

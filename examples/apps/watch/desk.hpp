@@ -25,22 +25,37 @@ struct camera_state {
 class desk {
  public:
   desk(cameras& all, const fovea::schedule_options& how)
-      : all_(all), busy_(all.size()), told_(all.size()), plan_(int(all.size()), how) {}
+      : all_(all),
+        busy_(all.size()),
+        passed_(all.size()),
+        told_(all.size()),
+        plan_(int(all.size()), how) {}
 
   double now() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
   }
 
-  /// Takes every camera's newest frame that is there, unless its last one is being looked at.
+  /// Takes every camera's newest frame that is there, unless its last one is being looked at. To be
+  /// called by one thread.
   void take_frames() {
     for (std::size_t i = 0; i < all_.size(); ++i) {
       camera& c = *all_[i];
-      const std::lock_guard hold(lock_);
+      std::unique_lock hold(lock_);
       if (!c.gives() || busy_[i] || !c.next(c.frame)) continue;
-      const auto moved = c.gate.update(c.frame.picture);
+      const auto frame = c.frame;
+      passed_[i] += frame.dropped;
+      hold.unlock();
+      const float moved = c.gate.update(frame.picture).share;
+      hold.lock();
+      // Somebody began to look while it was compared: this is the frame that is looked at, and the
+      // one before it passed.
+      if (busy_[i]) {
+        ++passed_[i];
+        continue;
+      }
       // Who sees a camera sees it move, whatever moves in it.
-      const float counts = c.pictures.is_watched() ? 1 : moved.share;
-      plan_.offer(int(i), c.frame.number, now(), counts, c.frame.dropped);
+      const float counts = c.pictures.is_watched() ? 1 : moved;
+      plan_.offer(int(i), frame.number, now(), counts, std::exchange(passed_[i], 0));
       work_.notify_one();
     }
   }
@@ -104,6 +119,7 @@ class desk {
  private:
   cameras& all_;
   std::vector<char> busy_;
+  std::vector<long long> passed_;  ///< frames that came and went, and were not counted yet
   std::vector<std::string> told_;
   std::mutex lock_;
   std::condition_variable work_;

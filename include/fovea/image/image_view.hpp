@@ -113,4 +113,21 @@ inline image_view i420_view(const std::uint8_t* y, const std::uint8_t* u, const 
   return i;
 }
 
+/// The part of any picture inside the given whole pixels, which must lie inside; borrowed as the
+/// picture is. Of NV12 and I420 it begins at an even pixel of an even row, or half a pixel of
+/// colour off.
+inline image_view part_of(const image_view& v, int x, int y, int w, int h) noexcept {
+  FOVEA_ASSERT(x >= 0 && y >= 0 && w >= 0 && h >= 0 && x + w <= v.width && y + h <= v.height,
+               "a part lies inside its picture");
+  constexpr int bytes[] = {1, 3, 3, 4, 4, 1, 1};
+  image_view part = v;
+  part.data += y * v.stride + x * bytes[static_cast<int>(v.format)];
+  part.width = w, part.height = h;
+  const std::ptrdiff_t colour = (y / 2) * v.chroma_stride;
+  if (v.format == pixel_format::nv12) part.chroma[0] += colour + x / 2 * 2;
+  if (v.format == pixel_format::i420)
+    for (auto& plane : part.chroma) plane += colour + x / 2;
+  return part;
+}
+
 }  // namespace fovea::inline FOVEA_ABI

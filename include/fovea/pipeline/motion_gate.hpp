@@ -31,15 +31,21 @@ class motion_gate {
   motion update(const image_view& frame) noexcept;
   void reset() noexcept { started_ = false; }
 
+  /// Of the last picture, the share of the cells in a part of it that moved, 0 to 1. Cells that the
+  /// part only touches count.
+  float moved_in(const rect& part) const noexcept;
+
  private:
   static constexpr int columns = 32, rows = 18, cells = columns * rows, samples = 4;
   using grid = std::array<float, cells>;
 
   static void measure(const image_view& frame, grid& out) noexcept;
-  int compare(const grid& seen, float brighter, int (&box)[4]) const noexcept;
+  int compare(const grid& seen, float brighter, int (&box)[4]) noexcept;
 
   motion_options how_;
   grid usual_{};
+  std::array<bool, cells> moved_{};
+  int width_ = 0, height_ = 0;
   bool started_ = false;
 };
 

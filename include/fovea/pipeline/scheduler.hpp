@@ -124,6 +124,9 @@ class scheduler {
     bool has_frame = false, busy = false, seen = false;
     long long frame = 0;
     double taken = 0, looked = 0, started = 0;
+    double left_out = 0;  ///< when it was last skipped
+    double roused = 0;    ///< when it last began to be wanted
+    bool is_wanted = false;
     float moved = 1;
     track_signs signs;
     coverage counts;

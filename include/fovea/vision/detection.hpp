@@ -31,6 +31,18 @@ struct blaze_detection : detection {
   std::array<point, 2> eyes() const noexcept { return {points[0], points[1]}; }
 };
 
+/// Moves what was found in a part of an image to where that part lies. A type with points of its
+/// own needs an overload of its own.
+constexpr void shift(detection& d, point by) noexcept { d.box.x += by.x, d.box.y += by.y; }
+constexpr void shift(face_detection& d, point by) noexcept {
+  d.box.x += by.x, d.box.y += by.y;
+  for (auto& each : d.points) each = each + by;
+}
+constexpr void shift(blaze_detection& d, point by) noexcept {
+  d.box.x += by.x, d.box.y += by.y;
+  for (auto& each : d.points) each = each + by;
+}
+
 /// Who or what is on a road. Nets that tell less say `cycle` (bicycle or motorcycle) or `vehicle`.
 enum class road_user : std::uint8_t {
   person,

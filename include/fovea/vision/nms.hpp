@@ -39,6 +39,16 @@ struct same_road_user {
   }
 };
 
+/// What says of a type of detections when two are one object.
+template <class D>
+struct sameness {
+  using type = same_object;
+};
+template <>
+struct sameness<road_detection> {
+  using type = same_road_user;
+};
+
 /// Greedy non-maximum suppression: moves the best of each object to the front, best first, and
 /// gives their count. What is behind them is unspecified.
 ///

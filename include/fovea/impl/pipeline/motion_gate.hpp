@@ -36,12 +36,12 @@ FOVEA_INLINE void motion_gate::measure(const image_view& frame, grid& out) noexc
 }
 
 /// How many cells changed, and the box of cells around them: first and last column, then row.
-FOVEA_INLINE int motion_gate::compare(const grid& seen, float brighter,
-                                      int (&box)[4]) const noexcept {
+FOVEA_INLINE int motion_gate::compare(const grid& seen, float brighter, int (&box)[4]) noexcept {
   int changed = 0;
   for (int c = 0; c < cells; ++c) {
     const auto at = std::size_t(c);
-    if (std::abs(seen[at] - usual_[at] - brighter) <= how_.difference) continue;
+    moved_[at] = std::abs(seen[at] - usual_[at] - brighter) > how_.difference;
+    if (!moved_[at]) continue;
     ++changed;
     const int x = c % columns, y = c / columns;
     box[0] = std::min(box[0], x), box[1] = std::max(box[1], x);
@@ -54,9 +54,10 @@ FOVEA_INLINE motion motion_gate::update(const image_view& frame) noexcept {
   if (frame.empty()) return {0, {}};
   grid seen;
   measure(frame, seen);
+  width_ = frame.width, height_ = frame.height;
   const rect all{0, 0, float(frame.width), float(frame.height)};
   if (!started_) {
-    usual_ = seen, started_ = true;
+    usual_ = seen, started_ = true, moved_.fill(true);
     return {1, all};
   }
   // The median is not moved by what moves.
@@ -73,6 +74,20 @@ FOVEA_INLINE motion motion_gate::update(const image_view& frame) noexcept {
   return {share,
           {float(box[0]) * w, float(box[2]) * h, float(box[1] - box[0] + 1) * w,
            float(box[3] - box[2] + 1) * h}};
+}
+
+FOVEA_INLINE float motion_gate::moved_in(const rect& part) const noexcept {
+  if (width_ <= 0 || height_ <= 0 || part.width <= 0 || part.height <= 0) return 0;
+  const float w = float(width_) / columns, h = float(height_) / rows;
+  const int left = std::clamp(int(part.x / w), 0, columns),
+            right = std::clamp(int(std::ceil(part.right() / w)), 0, columns),
+            top = std::clamp(int(part.y / h), 0, rows),
+            bottom = std::clamp(int(std::ceil(part.bottom() / h)), 0, rows);
+  int moved = 0;
+  for (int y = top; y < bottom; ++y)
+    for (int x = left; x < right; ++x) moved += moved_[std::size_t(y * columns + x)];
+  const int all = (right - left) * (bottom - top);
+  return all > 0 ? float(moved) / float(all) : 0;
 }
 
 }  // namespace fovea::inline FOVEA_ABI

@@ -2,6 +2,7 @@
 
 #include "fovea/image/homography.hpp"
 #include "fovea/vision/detection.hpp"
+#include "fovea/vision/nms.hpp"
 
 #include <concepts>
 
@@ -23,6 +24,15 @@ struct same_plate {
 
   bool operator()(const plate_detection& a, const plate_detection& b) const noexcept;
 };
+template <>
+struct sameness<plate_detection> {
+  using type = same_plate;
+};
+
+constexpr void shift(plate_detection& d, point by) noexcept {
+  d.box.x += by.x, d.box.y += by.y;
+  for (auto& each : d.corners) each = each + by;
+}
 
 }  // namespace fovea::inline FOVEA_ABI
 

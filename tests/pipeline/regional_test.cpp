@@ -1,0 +1,182 @@
+#include "fovea/pipeline/regional.hpp"
+
+#include "fovea/image/color.hpp"
+#include "fovea/image/draw.hpp"
+#include "fovea/vision/plate/plate_detection.hpp"
+#include "support/counting_allocator.hpp"
+#include "support/pictures.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+using namespace fovea;
+using namespace fovea_test;
+
+namespace {
+
+/// Finds nothing, and counts how often it was asked.
+struct idle_finder {
+  int* asked;
+  std::span<const road_detection> detect(const image_view&) {
+    return ++*asked, std::span<const road_detection>();
+  }
+};
+
+/// Finds a white square where it is at least a tenth of the picture's width, as nets do with what
+/// is too small for them.
+struct near_sighted {
+  std::vector<face_detection> found{};
+
+  std::span<const face_detection> detect(const image_view& photo) {
+    int left = photo.width, top = photo.height, right = -1, bottom = -1;
+    for (int y = 0; y < photo.height; ++y)
+      for (int x = 0; x < photo.width; ++x) {
+        std::uint8_t rgba[4];
+        read_row(photo, y, x, 1, rgba);
+        if (rgba[1] < 200) continue;
+        left = std::min(left, x), right = std::max(right, x + 1);
+        top = std::min(top, y), bottom = std::max(bottom, y + 1);
+      }
+    found.clear();
+    if (right - left >= photo.width / 10 && right > 0) {
+      face_detection d;
+      d.box = {float(left), float(top), float(right - left), float(bottom - top)};
+      d.score = 0.9f;
+      d.points.fill({float(left), float(top)});
+      found.push_back(d);
+    }
+    return found;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("regions cover a picture of any size, inside it, at even pixels") {
+  for (const auto [w, h] : {std::pair{1920, 1080}, {640, 352}, {417, 5}, {416, 417}, {1001, 997}}) {
+    CAPTURE(w);
+    region_turns turns({.side = 416});
+    motion_gate gate;
+    turns.choose(w, h, gate);
+    REQUIRE(turns.all().size() >= 2);
+    std::vector<char> seen(std::size_t(w) * std::size_t(h));
+    for (const rect& r : turns.all()) {
+      CHECK(int(r.x) % 2 == 0);
+      CHECK(int(r.y) % 2 == 0);
+      REQUIRE(r.x >= 0);
+      REQUIRE(r.right() <= float(w));
+      REQUIRE(r.bottom() <= float(h));
+      CHECK(r.width <= 418);
+      for (int y = int(r.y); y < int(r.bottom()); ++y)
+        for (int x = int(r.x); x < int(r.right()); ++x) seen[std::size_t(y * w + x)] = 1;
+    }
+    CHECK(std::count(seen.begin(), seen.end(), 1) == w * h);
+  }
+  for (const auto [w, h] : {std::pair{416, 416}, {1, 1}, {0, 0}, {7, 300}}) {
+    region_turns turns({.side = 416});
+    CHECK(turns.choose(w, h, motion_gate()).empty());
+  }
+}
+
+TEST_CASE(
+    "no more regions than asked for a picture, each has its turn, and what moves more often") {
+  motion_gate gate;
+  const auto before = scene(1920, 1080, 3);
+  for (int i = 0; i < 3; ++i) gate.update(before);
+  region_turns turns({.side = 416, .most = 2, .motion = 0.01f, .patience = 8});
+  std::map<std::pair<int, int>, int> looks, waited, longest;
+  const int pictures = 600;
+  for (int i = 0; i < pictures; ++i) {
+    auto now = scene(1920, 1080, 3);
+    const int side = i % 2 ? 200 : 260;  // never usual
+    draw::fill(now, {300, 300, float(side), float(side)}, {std::uint8_t(i * 90), 255, 255});
+    gate.update(now);
+    const auto chosen = turns.choose(1920, 1080, gate);
+    REQUIRE(chosen.size() == 2);
+    for (const auto& r : turns.all()) {
+      auto& w = waited[{int(r.x), int(r.y)}];
+      longest[{int(r.x), int(r.y)}] = std::max(longest[{int(r.x), int(r.y)}], ++w);
+    }
+    for (const auto& r : chosen) ++looks[{int(r.x), int(r.y)}], waited[{int(r.x), int(r.y)}] = 0;
+  }
+  const int count = int(turns.all().size());
+  CHECK(looks.size() == turns.all().size());
+  for (const auto& [at, wait] : longest) CHECK(wait <= 8 * ((count + 1) / 2));
+  const auto [least, most] = std::minmax_element(
+      looks.begin(), looks.end(), [](auto& a, auto& b) { return a.second < b.second; });
+  CHECK(most->second > 4 * least->second);
+  const auto at = most->first;
+  CHECK(at.first < 560);
+  CHECK(at.first + 416 > 300);
+}
+
+TEST_CASE("the detector runs at most once more than there are regions to look at") {
+  int asked = 0;
+  regional finder(idle_finder{&asked}, {.side = 100, .most = 3});
+  const auto large = scene(641, 479, 5), small = scene(97, 31, 5);
+  for (int i = 1; i <= 7; ++i) {
+    asked = 0;
+    finder.detect(large);
+    CHECK(asked == 4);
+    CHECK(finder.looks() == 4);
+  }
+  finder.detect(small);
+  CHECK(finder.looks() == 1);
+  finder.detect(image_view{});
+  CHECK(finder.looks() == 1);
+}
+
+TEST_CASE("what is too small for the whole picture is found in a region, where it is") {
+  image<rgb8> photo(1001, 601);
+  draw::fill(photo, {0, 0, 1001, 601}, {30, 30, 30});
+  draw::fill(photo, {700, 320, 40, 40}, {250, 250, 250});
+  CHECK(near_sighted{}.detect(photo).empty());
+  regional finder(near_sighted{}, {.side = 300, .most = 20});
+  const auto found = finder.detect(photo);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].box.x == 700);
+  CHECK(found[0].box.y == 320);
+  CHECK(found[0].box.width == 40);
+  CHECK(found[0].points[3].x == 700);
+  CHECK(found[0].points[3].y == 320);
+  regional strict(near_sighted{}, {.side = 300, .most = 20, .score = 0.95f});
+  CHECK(strict.detect(photo).empty());
+}
+
+TEST_CASE("a part of a picture shows what is there, in every layout") {
+  const int w = 34, h = 22;
+  const auto bytes = random_bytes(std::size_t(w) * h * 4, 3);
+  const image_view all[] = {
+      view<gray8>(bytes.data(), w, h), view<rgb8>(bytes.data(), w, h),
+      view<bgra8>(bytes.data(), w, h), nv12_view(bytes.data(), bytes.data() + w * h, w, h, w, w),
+      i420_view(bytes.data(), bytes.data() + w * h, bytes.data() + w * h * 5 / 4, w, h, w, w / 2)};
+  for (const auto& photo : all) {
+    const auto part = part_of(photo, 6, 4, 11, 13);
+    for (int y = 0; y < 13; ++y)
+      for (int x = 0; x < 11; ++x) {
+        std::uint8_t here[4], there[4];
+        read_row(part, y, x, 1, here), read_row(photo, y + 4, x + 6, 1, there);
+        REQUIRE(std::equal(here, here + 4, there));
+      }
+  }
+}
+
+TEST_CASE("plates are moved with their corners") {
+  plate_detection p;
+  p.box = {1, 2, 3, 4}, p.corners = {point{1, 2}, {4, 2}, {4, 6}, {1, 6}};
+  shift(p, {10, 20});
+  CHECK(p.box.x == 11);
+  CHECK(p.corners[2].y == 26);
+  static_assert(std::same_as<sameness<plate_detection>::type, same_plate>);
+  static_assert(Detector<regional<near_sighted>>);
+}
+
+TEST_CASE("looking at regions allocates nothing once a picture as large was seen") {
+  int asked = 0;
+  regional finder(idle_finder{&asked}, {.side = 100, .most = 3});
+  const auto photo = scene(641, 479, 5);
+  finder.detect(photo);
+  CHECK(allocations_during([&] {
+          for (int i = 0; i < 10; ++i) finder.detect(photo);
+        }) == 0);
+}
