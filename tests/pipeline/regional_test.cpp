@@ -167,7 +167,7 @@ TEST_CASE("plates are moved with their corners") {
   shift(p, {10, 20});
   CHECK(p.box.x == 11);
   CHECK(p.corners[2].y == 26);
-  static_assert(std::same_as<sameness<plate_detection>::type, same_plate>);
+  static_assert(std::same_as<object_rule<plate_detection>::type, same_plate>);
   static_assert(Detector<regional<near_sighted>>);
 }
 

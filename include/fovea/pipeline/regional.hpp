@@ -53,7 +53,7 @@ class regional {
   int looks() const noexcept { return looks_; }
 
  private:
-  using same = typename sameness<detection_type>::type;
+  using same = typename object_rule<detection_type>::type;
 
   void look(const image_view& image, const rect& region, std::size_t from_whole) {
     ++looks_;

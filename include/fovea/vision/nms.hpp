@@ -41,11 +41,11 @@ struct same_road_user {
 
 /// What says of a type of detections when two are one object.
 template <class D>
-struct sameness {
+struct object_rule {
   using type = same_object;
 };
 template <>
-struct sameness<road_detection> {
+struct object_rule<road_detection> {
   using type = same_road_user;
 };
 

@@ -25,7 +25,7 @@ struct same_plate {
   bool operator()(const plate_detection& a, const plate_detection& b) const noexcept;
 };
 template <>
-struct sameness<plate_detection> {
+struct object_rule<plate_detection> {
   using type = same_plate;
 };
 
