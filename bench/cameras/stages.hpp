@@ -53,7 +53,8 @@ stage_costs costs_of(const kept_clip& c, Detector& detector, const fovea::nn::pr
   fovea::nn::session session(net);
   const auto& dims = net.inputs()[0].dims;
   fovea::tensor_input how;
-  how.height = int(dims[1]), how.width = int(dims[2]), how.order = fovea::channel_order::bgr;
+  how.height = int(dims[2]), how.width = int(dims[3]), how.order = fovea::channel_order::bgr;
+  how.layout = fovea::tensor_layout::nchw;
   const float scale = float(c.frame(0).width) / float(how.width);
   fovea::sampler paint;
   out.paint = each([&](int i) {

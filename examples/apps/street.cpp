@@ -1,10 +1,13 @@
 // Follows people and vehicles in a video: boxes, colours, clothes, counts at lines and in zones.
 // Run: ./examples/run street [--line gate:100,0,100,400] VIDEO... (files, a webcam, addresses).
 // Writes street.mp4, street.jsonl and street.html to out/; prints a line for each object.
+// With --plates reads number plates, with --gallery FILE names who is enrolled (`enroll`).
 // needs: yolox-nano|nanodet-g person-attributes vehicle-attributes
 #include "apps/common/areas.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
+#include "apps/street/names.hpp"
+#include "apps/street/plates.hpp"
 #include "apps/street/report.hpp"
 
 #include <fovea/io/video.hpp>
@@ -20,9 +23,9 @@ using namespace fovea;
 namespace fs = std::filesystem;
 
 struct settings {
-  std::string out = "out", lines, zones;
+  std::string out = "out", lines, zones, countries, gallery, point, never;
   float score = 0.35f, rate = 8, smallest = 0, longest = 0;
-  bool no_video = false;
+  bool no_video = false, plates = false;
 };
 
 /// The clips of people and of cars, where the data is at hand that lies beside the project.
@@ -33,6 +36,34 @@ std::vector<std::string> samples() {
     if (fs::exists(folder / name)) all.push_back((folder / name).lexically_normal().string());
   return all;
 }
+
+/// What is looked for beside people and vehicles, a few times a second.
+class extras {
+ public:
+  explicit extras(const settings& o) : rejected_(street::rejections(o.never)) {
+    if (o.plates) plates_ = street::plate_watch::load(o.countries);
+    if (!o.gallery.empty()) names_.emplace(o.gallery, o.point);
+  }
+
+  template <class Tracks>
+  void look(const image_view& photo, const Tracks& tracks, app::road_memory& known,
+            double seconds) {
+    for (const auto& t : tracks) street::apply(rejected_, *known.find(t.id));
+    if (seconds - looked_ < app::road_memory::between / 2) return;
+    looked_ = seconds;
+    if (plates_) plates_->look(photo, tracks, known, seconds);
+    if (names_) names_->look(photo, tracks, known);
+  }
+  std::map<std::uint64_t, street::followed_plate> plates() const {
+    return plates_ ? plates_->all() : std::map<std::uint64_t, street::followed_plate>();
+  }
+
+ private:
+  std::vector<street::rejection> rejected_;
+  std::optional<street::plate_watch> plates_;
+  std::optional<street::name_watch> names_;
+  double looked_ = -1e9;
+};
 
 /// The annotated video, opened with the first frame; without ffmpeg it is Y4M.
 class annotated {
@@ -67,6 +98,7 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   auto areas = app::areas(o.lines, o.zones);
   auto heads = app::road_heads::load();
   app::road_memory known;
+  extras more(o);
   object_tracker<road_detection> tracker;
   annotated video(o);
   std::ofstream records(o.out + "/street.jsonl");
@@ -84,6 +116,7 @@ int watch(Detector detector, const settings& o, const std::string& name) {
       known.keep_picture(photo, t.box, o);
       heads.read(photo, t, o);
     }
+    more.look(photo, tracks, known, seconds);
     records << street::record(frame.number, seconds, tracks, known) << '\n';
     boxes.assign(tracker.tracks().begin(), tracker.tracks().end());
     for (const auto& event : areas.update(boxes, seconds)) records << event.json() << '\n';
@@ -92,13 +125,15 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   }
   areas.update({}, seconds);
   video.finish();
-  const auto page = street::page(name, known, areas.counts(), seconds);
+  const auto page = street::page(name, known, more.plates(), areas.counts(), seconds);
   write_file(o.out + "/street.html", std::as_bytes(std::span(page))).value();
   if (!records.flush())
     return app::fail("street", o.out + "/street.jsonl could not be written whole.");
   for (const auto& [id, each] : known.all())
     if (each.is.answer())
       std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, each.title().c_str());
+  for (const auto& [id, each] : more.plates())
+    std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, street::told(each).c_str());
   for (const auto& c : areas.counts())
     std::printf("%s: %d forth, %d back, %d entered\n", std::string(c.name).c_str(), c.forth, c.back,
                 c.entered);
@@ -124,6 +159,12 @@ int main(int argc, char** argv) try {
   line.text("--line", o.lines, "NAME:X1,Y1,X2,Y2 to count at, several with ';' between");
   line.text("--zone", o.zones, "NAME:X1,Y1,X2,Y2,X3,Y3,... to count in, several with ';' between");
   line.text("--out", o.out, "the folder for street.mp4, street.jsonl and street.html");
+  line.flag("--plates", o.plates,
+            "find number plates and read them (fetch plate-finder text-reader)");
+  line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
+  line.text("--gallery", o.gallery, "name who is enrolled in this file, where faces show");
+  line.text("--point", o.point, "an operating point that evaluate wrote, instead of 0.50");
+  line.text("--not", o.never, "ID=NAME: object ID is not this person or plate, several with ';'");
   line.flag("--no-video", o.no_video, "write no street.mp4");
   if (const auto over = line.read(argc, argv)) return *over;
   const auto videos = line.words().empty() ? samples() : line.words();

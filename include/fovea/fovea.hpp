@@ -112,6 +112,7 @@
 #include "fovea/vision/detect/blazeface_decode.hpp"
 #include "fovea/vision/detect/look.hpp"
 #include "fovea/vision/detect/nanodet.hpp"
+#include "fovea/vision/detect/person_vehicle_bike.hpp"
 #include "fovea/vision/detect/on_roads.hpp"
 #include "fovea/vision/detect/surveying.hpp"
 #include "fovea/vision/detect/surveyor.hpp"

@@ -143,15 +143,55 @@ TEST_CASE("every layout of the same colours gives the same look") {
   for (int i = 0; i < 31 * 29 * 3; ++i) REQUIRE(a.data()[i] == b.data()[i]);
 }
 
-TEST_CASE("video frames are looked at like their rgb copies, halved or not") {
-  const auto luma = fovea_test::random_bytes(45 * 31, 3), u = fovea_test::random_bytes(23 * 16, 4),
-             v = fovea_test::random_bytes(23 * 16, 5);
+TEST_CASE("video frames are looked at like their rgb copies, to two levels where they are halved") {
+  // No colour is cut off at black or white: what is cut before a mean is not what is cut after it.
+  auto luma = fovea_test::random_bytes(45 * 31, 3), u = fovea_test::random_bytes(23 * 16, 4),
+       v = fovea_test::random_bytes(23 * 16, 5);
+  for (auto& each : luma) each = std::uint8_t(95 + each / 4);
+  for (auto* plane : {&u, &v})
+    for (auto& each : *plane) each = std::uint8_t(112 + each / 8);
   const image_view frame = i420_view(luma.data(), u.data(), v.data(), 45, 31, 45, 23);
   const auto copy = convert<rgb8>(frame);
+  std::vector<std::uint8_t> both;
+  for (std::size_t i = 0; i < u.size(); ++i) both.push_back(u[i]), both.push_back(v[i]);
+  const image_view woven = nv12_view(luma.data(), both.data(), 45, 31, 45, 46);
   for (const float step : {1.f, 1.4f, 2.f, 4.5f}) {
+    CAPTURE(step);
     const affine smaller{step, 0, 1, 0, step, 1};
-    const auto a = warp<rgb8>(frame, smaller, 9, 7), b = warp<rgb8>(copy, smaller, 9, 7);
-    for (int i = 0; i < 9 * 7 * 3; ++i) REQUIRE(a.data()[i] == b.data()[i]);
+    const auto a = warp<rgb8>(frame, smaller, 9, 7), b = warp<rgb8>(copy, smaller, 9, 7),
+               c = warp<rgb8>(woven, smaller, 9, 7);
+    for (int i = 0; i < 9 * 7 * 3; ++i) {
+      REQUIRE(std::abs(a.data()[i] - b.data()[i]) <= (step < 1.6f ? 0 : 2));
+      REQUIRE(a.data()[i] == c.data()[i]);
+    }
+  }
+}
+
+TEST_CASE("a video frame at half its size has the colours of BT.601, every luma and chroma") {
+  // 512 wide: the kernel takes 256 pixels at a time, and one column more.
+  const int w = 515, h = 3;
+  for (int trial = 0; trial < 40; ++trial) {
+    const auto luma = fovea_test::random_bytes(std::size_t(w) * h, unsigned(trial)),
+               u = fovea_test::random_bytes(258 * 2, unsigned(trial) + 100),
+               v = fovea_test::random_bytes(258 * 2, unsigned(trial) + 200);
+    const auto half = warp<rgb8>(i420_view(luma.data(), u.data(), v.data(), w, h, w, 258),
+                                 affine{2, 0, 0, 0, 2, 0}, 258, 2);
+    for (int y = 0; y < 2; ++y)
+      for (int x = 0; x < 258; ++x) {
+        const auto at = [&](int i, int j) {
+          return double(
+              luma[std::size_t(std::min(2 * y + j, h - 1) * w + std::min(2 * x + i, w - 1))]);
+        };
+        const double l = 255 / 219.0 * ((at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4 - 16);
+        const double cb = u[std::size_t(y * 258 + x)] - 128.0,
+                     cr = v[std::size_t(y * 258 + x)] - 128.0;
+        const double k = 255 / 224.0;
+        const double rgb[] = {l + 1.402 * k * cr, l - 0.344136 * k * cb - 0.714136 * k * cr,
+                              l + 1.772 * k * cb};
+        for (int c = 0; c < 3; ++c)
+          REQUIRE(std::abs(half.data()[3 * (y * 258 + x) + c] - std::clamp(rgb[c], 0.0, 255.0)) <
+                  1.7);
+      }
   }
 }
 

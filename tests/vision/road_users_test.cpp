@@ -3,6 +3,7 @@
 #include "fovea/vision/attribute/person_attributes.hpp"
 #include "fovea/vision/attribute/vehicle_attributes.hpp"
 #include "fovea/vision/detect/nanodet.hpp"
+#include "fovea/vision/detect/person_vehicle_bike.hpp"
 #include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/embed/person_again.hpp"
 #include "support/shared.hpp"
@@ -143,6 +144,23 @@ TEST_CASE(
     same += overlap(a.box, b.box) > 0.85f;
   }
   CHECK(same >= 11);
+}
+
+TEST_CASE("Intel's crossroad net finds vehicles and people, and is told from others") {
+  const auto net = models::path("person-vehicle-bike.onnx");
+  const auto group = shared("data/faces-dlib/faces/2008_004176.jpg");
+  if (!have(net, lorry(204), group, yolox_file())) return;
+  auto detector = person_vehicle_bike::load(net).value();
+  const int found = vehicles_found(detector);
+  MESSAGE("person-vehicle-bike finds " << found << " of 12 vehicles");
+  int people = 0;
+  for (const auto& each : detector.detect(read_image(group).value())) people += is_person(each.is);
+  MESSAGE("and " << people << " of ten people, half of them behind others");
+  CHECK(found + people > 0);
+  const auto other = person_vehicle_bike::load(yolox_file());
+  REQUIRE_FALSE(other);
+  CHECK(other.error().sentence.find("fovea::person_vehicle_bike reads person-vehicle-bike") !=
+        std::string::npos);
 }
 
 TEST_CASE("people are found where there are faces") {

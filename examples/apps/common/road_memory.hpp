@@ -20,6 +20,12 @@ class road_memory {
     return o;
   }
 
+  /// One that was noted, or null.
+  road_object* find(std::uint64_t id) {
+    const auto at = all_.find(id);
+    return at == all_.end() ? nullptr : &at->second;
+  }
+
   /// Whether it is time to read it: not too often, and not where the image's edge cuts it.
   template <class Track>
   static bool due(const fovea::image_view& photo, const Track& t, const road_object& o,

@@ -18,6 +18,8 @@ struct road_object {
   fovea::track_vote<fovea::color_name> upper, lower;  ///< of clothes; of a vehicle `upper` alone
   fovea::track_vote<fovea::vehicle_type> type;
   fovea::track_vote<std::string> wears;
+  fovea::track_vote<std::string> who;    ///< empty text: a face that nobody enrolled
+  fovea::track_vote<std::string> plate;  ///< of a vehicle
   double born = 0, seen = 0, looked = -1e9;
   float best = 0;  ///< area of the best picture
   fovea::image<fovea::rgb8> picture;
@@ -36,11 +38,13 @@ struct road_object {
       more += (more.empty() || w.empty() ? "" : ", ") + w;
     };
     if (is_person()) {
+      if (who.answer()) add(*who.answer());
       if (gender.answer() && *gender.answer() != fovea::gender::cannot_tell) add(word(gender));
       if (upper.answer()) add(word(upper) + " above");
       if (lower.answer()) add(word(lower) + " below");
       if (wears.answer() && !wears.answer()->empty()) add(*wears.answer());
     } else {
+      if (plate.answer()) add(*plate.answer());
       add(word(upper));
       if (type.answer() == fovea::vehicle_type::van) add("van");  // COCO has none
     }
@@ -50,7 +54,10 @@ struct road_object {
   /// Every vote with its reasons.
   std::vector<std::string> reasons() const {
     const auto named = [](const auto& v) { return std::string(name_of(v)); };
+    const auto text = [](const std::string& s) { return s.empty() ? "somebody not enrolled" : s; };
     std::vector<std::string> all{"is " + is.text(named)};
+    if (who.candidate()) all.push_back("who " + who.text(text));
+    if (plate.candidate()) all.push_back("plate " + plate.text(text));
     if (is_person()) {
       all.push_back("gender " + gender.text(named));
       all.push_back("above " + upper.text(named));

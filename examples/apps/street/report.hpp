@@ -3,6 +3,7 @@
 #include "apps/common/drawing.hpp"
 #include "apps/common/page.hpp"
 #include "apps/common/road_memory.hpp"
+#include "apps/street/plates.hpp"
 
 #include <fovea/io/image_file.hpp>
 
@@ -14,6 +15,26 @@ inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, const ap
   app::label(on, {box.x, std::max(0.0f, box.y - 1.8f * height)}, o.title(), fovea::white, height);
 }
 
+/// "plate AB123 of object 4: ...", the decision, or what it may be, with the reasons.
+inline std::string told(const followed_plate& p) {
+  const auto as_it_is = [](const std::string& s) { return s; };
+  char height[48];
+  std::snprintf(height, sizeof height, ", %.0f px high", double(p.height));
+  return "plate " + (p.text.answer() ? *p.text.answer() : std::string("undecided")) +
+         (p.vehicle ? " of object " + std::to_string(p.vehicle) : "") + ": " +
+         p.text.text(as_it_is) + height + (p.reasons.empty() ? "" : "; " + p.reasons);
+}
+
+/// What is decided, and apart from it what there is most evidence for so far.
+inline void tell(fovea::json_writer& j, const char* name,
+                 const fovea::track_vote<std::string>& vote) {
+  if (!vote.candidate()) return;
+  j.key(name).object().key("decision");
+  vote.answer() ? j.value(*vote.answer()) : j.null();
+  j.member("candidate", vote.candidate()->value).member("looks", vote.candidate()->looks);
+  j.member("share", vote.share()).end();
+}
+
 /// One record of JSON for an analysed frame.
 template <class Tracks>
 std::string record(long long frame, double seconds, const Tracks& tracks,
@@ -23,6 +44,7 @@ std::string record(long long frame, double seconds, const Tracks& tracks,
   for (const auto& t : tracks) {
     const auto& o = known.all().at(t.id);
     j.object().member("id", t.id).member("title", o.title()).member("score", t.score);
+    tell(j, "who", o.who), tell(j, "plate", o.plate);
     j.key("box").array().value(t.box.x).value(t.box.y).value(t.box.width).value(t.box.height);
     j.end().key("velocity").array().value(t.velocity.x).value(t.velocity.y).end().end();
   }
@@ -31,6 +53,7 @@ std::string record(long long frame, double seconds, const Tracks& tracks,
 
 /// One page that needs no other file: counts, then every object with its picture and reasons.
 inline std::string page(const std::string& name, const app::road_memory& known,
+                        const std::map<std::uint64_t, followed_plate>& plates,
                         std::span<const fovea::area_count> counts, double seconds) {
   std::string html = app::page_head("Street",
                                     ".card{display:inline-block;vertical-align:top;width:18em;"
@@ -65,6 +88,7 @@ inline std::string page(const std::string& name, const app::road_memory& known,
     for (const auto& each : o.reasons()) html += "<br>" + app::escaped(each);
     html += "</p></div>\n";
   }
+  for (const auto& [id, p] : plates) html += "<p>" + app::escaped(told(p)) + "</p>\n";
   return html + app::page_end;
 }
 

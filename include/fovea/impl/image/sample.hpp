@@ -2,6 +2,7 @@
 
 #include "fovea/image/sample.hpp"
 #include "fovea/impl/image/pixel_rows.hpp"
+#include "fovea/impl/image/video_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -194,6 +195,10 @@ FOVEA_INLINE void sampler::fill(const image_view& from, level& at) {
     }
     const int top = at.halve_y > 0 ? 2 * r : r;
     const bool pair = at.halve_y > 0 && top + 1 < height;
+    if (at.halve_x > 0 && at.halve_y > 0 && is_video(from.format)) {
+      halve_video(from, at.first_x, at.first_y + top, width, pair, out);
+      continue;
+    }
     read_row(from, at.first_y + top, at.first_x, width, first);
     if (pair) read_row(from, at.first_y + top + 1, at.first_x, width, second);
     shrink_rows(first, pair ? second : first, width, at.halve_x > 0, out);

@@ -1,0 +1,97 @@
+#include "fovea/image/color.hpp"
+#include "fovea/io/video.hpp"
+#include "fovea/pipeline/regional.hpp"
+#include "fovea/vision/detect/yolox.hpp"
+#include "fovea/vision/track/object_tracker.hpp"
+#include "support/motorway_by_eye.hpp"
+#include "support/shared.hpp"
+
+#include <time.h>
+
+using namespace fovea;
+using namespace fovea_test;
+
+namespace {
+
+struct outcome {
+  int found = 0, small = 0;  ///< of all that one sees, and of those at most 33 pixels high
+  int told = 0;              ///< tracks that were told at these moments
+  double ms = 0;             ///< CPU of a picture
+};
+
+double cpu_ms() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return 1e3 * double(t.tv_sec) + 1e-6 * double(t.tv_nsec);
+}
+
+/// Follows the clip, shown three times as large as a 1080p camera would, and compares what is known
+/// with what one sees.
+template <class D>
+outcome on_motorway(D detector, const std::string& clip) {
+  video_options how;
+  how.most_rate = 8;
+  auto source = video_source::open(clip, how).value();
+  object_tracker<road_detection> tracker;
+  image<rgb8> large(1920, 1056);
+  sampler enlarge;
+  outcome out;
+  int pictures = 0;
+  for (video_frame f; source.next(f) && f.seconds < 28.1; ++pictures) {
+    enlarge(f.picture, affine{1 / 3.0f, 0, 0, 0, 1 / 3.0f, 0}, large);
+    const double begun = cpu_ms();
+    tracker.update(detector.detect(large), f.seconds);
+    out.ms += cpu_ms() - begun;
+    const auto now = motorway_by_eye.begin();
+    if (std::none_of(now, motorway_by_eye.end(),
+                     [&](const auto& v) { return std::abs(v.seconds - f.seconds) < 0.01; }))
+      continue;
+    for (const auto& t : tracker.tracks()) out.told += t.confirmed;
+    for (const auto& v : motorway_by_eye) {
+      if (std::abs(v.seconds - f.seconds) > 0.01) continue;
+      const rect box{3 * v.box.x, 3 * v.box.y, 3 * v.box.width, 3 * v.box.height};
+      const auto all = tracker.tracks();
+      if (std::none_of(all.begin(), all.end(), [&](const auto& t) {
+            return t.confirmed && overlap(t.expected, box) > 0.4f;
+          }))
+        continue;
+      ++out.found, out.small += v.box.height <= 33;
+    }
+  }
+  out.ms /= pictures;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("regions find small vehicles that the whole picture does not show, at a bounded cost") {
+  const auto net = shared("models/yolox/yolox_nano.onnx"), clip = shared("data/video/motorway.mp4");
+  if (!have(net, clip)) return;
+  if (std::system("ffmpeg -version >/dev/null 2>&1") != 0) {
+    MESSAGE("skipped: there is no ffmpeg");
+    return;
+  }
+  detect_options how = on_roads;
+  how.score = 0.35f;
+  const auto yolox_net = yolox::load(net, how).value();
+  const auto small = std::count_if(motorway_by_eye.begin(), motorway_by_eye.end(),
+                                   [](const auto& v) { return v.box.height <= 33; });
+  const auto tell = [&](const std::string& what, const outcome& o) {
+    MESSAGE(what << ": " << o.found << " of " << motorway_by_eye.size() << ", small " << o.small
+                 << " of " << small << "; " << o.told << " tracks told; " << o.ms << " ms");
+  };
+  const auto whole = on_motorway(yolox_net, clip);
+  tell("the whole picture", whole);
+  for (const int side : {1248, 832, 640})
+    for (const int most : {1, 2}) {
+      const region_options regions{.side = side, .most = most, .score = 0.5f};
+      const auto with = on_motorway(regional(yolox_net, regions), clip);
+      tell(("regions of " + std::to_string(side) + ", " + std::to_string(most) + " a picture")
+               .c_str(),
+           with);
+      if (most == 2 && side == 832) CHECK(with.small > whole.small);
+    }
+  detect_options tiles = how;
+  tiles.smallest_face = 60;
+  tell("all tiles", on_motorway(yolox::load(net, tiles).value(), clip));
+}
