@@ -6,27 +6,19 @@
 #include "apps/common/areas.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
-#include "apps/street/names.hpp"
-#include "apps/street/plates.hpp"
+#include "apps/street/extras.hpp"
 #include "apps/street/report.hpp"
 
 #include <fovea/io/video.hpp>
-#include <fovea/io/video_writer.hpp>
 
 #include <filesystem>
 #include <fstream>
-#include <optional>
 
 namespace {
 
 using namespace fovea;
+using street::settings;
 namespace fs = std::filesystem;
-
-struct settings {
-  std::string out = "out", lines, zones, countries, gallery, point, never;
-  float score = 0.35f, rate = 8, smallest = 0, longest = 0;
-  bool no_video = false, plates = false;
-};
 
 /// The clips of people and of cars, where the data is at hand that lies beside the project.
 std::vector<std::string> samples() {
@@ -37,59 +29,6 @@ std::vector<std::string> samples() {
   return all;
 }
 
-/// What is looked for beside people and vehicles, a few times a second.
-class extras {
- public:
-  explicit extras(const settings& o) : rejected_(street::rejections(o.never)) {
-    if (o.plates) plates_ = street::plate_watch::load(o.countries);
-    if (!o.gallery.empty()) names_.emplace(o.gallery, o.point);
-  }
-
-  template <class Tracks>
-  void look(const image_view& photo, const Tracks& tracks, app::road_memory& known,
-            double seconds) {
-    for (const auto& t : tracks) street::apply(rejected_, *known.find(t.id));
-    if (seconds - looked_ < app::road_memory::between / 2) return;
-    looked_ = seconds;
-    if (plates_) plates_->look(photo, tracks, known, seconds);
-    if (names_) names_->look(photo, tracks, known);
-  }
-  std::map<std::uint64_t, street::followed_plate> plates() const {
-    return plates_ ? plates_->all() : std::map<std::uint64_t, street::followed_plate>();
-  }
-
- private:
-  std::vector<street::rejection> rejected_;
-  std::optional<street::plate_watch> plates_;
-  std::optional<street::name_watch> names_;
-  double looked_ = -1e9;
-};
-
-/// The annotated video, opened with the first frame; without ffmpeg it is Y4M.
-class annotated {
- public:
-  explicit annotated(const settings& o) : folder_(o.out), wanted_(!o.no_video), rate_(o.rate) {}
-
-  void write(const image<rgb8>& frame) {
-    if (!wanted_) return;
-    const video_writer_options how{frame.width(), frame.height(), double(rate_)};
-    for (const char* name : {"/street.mp4", "/street.y4m"})
-      if (auto made =
-              writer_ ? result<video_writer>(failure{}) : video_writer::open(folder_ + name, how))
-        writer_ = std::move(*made);
-    if (writer_) writer_->write(frame).value();
-  }
-  void finish() {
-    if (writer_) writer_->finish().value();
-  }
-
- private:
-  std::string folder_;
-  bool wanted_;
-  float rate_;
-  std::optional<video_writer> writer_;
-};
-
 template <class Detector>
 int watch(Detector detector, const settings& o, const std::string& name) {
   video_options decoding;
@@ -98,9 +37,9 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   auto areas = app::areas(o.lines, o.zones);
   auto heads = app::road_heads::load();
   app::road_memory known;
-  extras more(o);
+  street::extras more(o);
   object_tracker<road_detection> tracker;
-  annotated video(o);
+  street::annotated video(o);
   std::ofstream records(o.out + "/street.jsonl");
   double seconds = 0;
   std::vector<box_track> boxes;

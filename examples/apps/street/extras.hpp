@@ -1,0 +1,71 @@
+#pragma once
+
+#include "apps/street/names.hpp"
+#include "apps/street/plates.hpp"
+
+#include <fovea/io/video_writer.hpp>
+
+#include <optional>
+
+namespace street {
+
+struct settings {
+  std::string out = "out", lines, zones, countries, gallery, point, never;
+  float score = 0.35f, rate = 8, smallest = 0, longest = 0;
+  bool no_video = false, plates = false;
+};
+
+/// What is looked for beside people and vehicles, a few times a second.
+class extras {
+ public:
+  explicit extras(const settings& o) : rejected_(rejections(o.never)) {
+    if (o.plates) plates_ = plate_watch::load(o.countries);
+    if (!o.gallery.empty()) names_.emplace(o.gallery, o.point);
+  }
+
+  template <class Tracks>
+  void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known,
+            double seconds) {
+    for (const auto& t : tracks) apply(rejected_, *known.find(t.id));
+    if (seconds - looked_ < app::road_memory::between / 2) return;
+    looked_ = seconds;
+    if (plates_) plates_->look(photo, tracks, known, seconds);
+    if (names_) names_->look(photo, tracks, known);
+  }
+  std::map<std::uint64_t, followed_plate> plates() const {
+    return plates_ ? plates_->all() : std::map<std::uint64_t, followed_plate>();
+  }
+
+ private:
+  std::vector<rejection> rejected_;
+  std::optional<plate_watch> plates_;
+  std::optional<name_watch> names_;
+  double looked_ = -1e9;
+};
+
+/// The annotated video, opened with the first frame; without ffmpeg it is Y4M.
+class annotated {
+ public:
+  explicit annotated(const settings& o) : folder_(o.out), wanted_(!o.no_video), rate_(o.rate) {}
+
+  void write(const fovea::image<fovea::rgb8>& frame) {
+    if (!wanted_) return;
+    const fovea::video_writer_options how{frame.width(), frame.height(), double(rate_)};
+    for (const char* name : {"/street.mp4", "/street.y4m"})
+      if (auto made = writer_ ? fovea::result<fovea::video_writer>(fovea::failure{})
+                              : fovea::video_writer::open(folder_ + name, how))
+        writer_ = std::move(*made);
+    if (writer_) writer_->write(frame).value();
+  }
+  void finish() {
+    if (writer_) writer_->finish().value();
+  }
+
+ private:
+  std::string folder_;
+  bool wanted_;
+  float rate_;
+  std::optional<fovea::video_writer> writer_;
+};
+
+}  // namespace street
