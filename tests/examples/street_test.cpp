@@ -73,7 +73,7 @@ TEST_CASE("who it is not is never told, and the candidate is apart from the deci
   CHECK(o.title().find("Anna") != std::string::npos);
   for (int i = 0; i < 5; ++i) o.who.add("Berta", 1);
   CHECK(o.who.answer() == "Anna");  // Berta must weigh half as much again
-  street::apply(street::rejections("4=Berta;3=Anna"), o);
+  street::forbid(street::rejections("4=Berta;3=Anna"), o);
   CHECK(o.who.answer() == "Berta");
   for (int i = 0; i < 99; ++i) o.who.add("Anna", 1);
   CHECK(o.title().find("Anna") == std::string::npos);

@@ -26,7 +26,7 @@ class extras {
   template <class Tracks>
   void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known,
             double seconds) {
-    for (const auto& t : tracks) apply(rejected_, *known.find(t.id));
+    for (const auto& t : tracks) forbid(rejected_, *known.find(t.id));
     if (seconds - looked_ < app::road_memory::between / 2) return;
     looked_ = seconds;
     if (plates_) plates_->look(photo, tracks, known, seconds);

@@ -71,7 +71,7 @@ inline std::vector<rejection> rejections(std::string_view text) {
   }
   return all;
 }
-inline void apply(const std::vector<rejection>& all, app::road_object& o) {
+inline void forbid(const std::vector<rejection>& all, app::road_object& o) {
   for (const auto& r : all)
     if (r.id == o.id) o.who.reject(r.value), o.plate.reject(r.value);
 }
