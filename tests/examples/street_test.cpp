@@ -29,7 +29,10 @@ TEST_CASE("a plate is decided by several looks, on its vehicle and where no vehi
   std::vector<std::filesystem::path> files;
   std::error_code none;
   for (const auto& each : std::filesystem::directory_iterator(folder, none)) files.push_back(each);
-  if (files.empty()) return void(MESSAGE("skipped: there are no files in " << folder));
+  if (files.empty()) {
+    MESSAGE("skipped: there are no files in " << folder);
+    return;
+  }
   std::sort(files.begin(), files.end());
   int right = 0;
   for (std::size_t i = 0; i < 4 && i < files.size(); ++i) {
