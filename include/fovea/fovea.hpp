@@ -126,6 +126,7 @@
 #include "fovea/vision/embed/flip_averaged.hpp"
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "fovea/vision/embed/person_again.hpp"
+#include "fovea/vision/embed/vehicle_look.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
 #include "fovea/vision/liveness/challenge.hpp"

@@ -174,6 +174,7 @@
 #include "fovea/impl/vision/embed/face_feature.hpp"
 #include "fovea/impl/vision/embed/mobile_face.hpp"
 #include "fovea/impl/vision/embed/person_again.hpp"
+#include "fovea/impl/vision/embed/vehicle_look.hpp"
 #include "fovea/impl/vision/embed/read_embedding.hpp"
 #include "fovea/impl/vision/expect.hpp"
 #include "fovea/impl/vision/liveness/challenge.hpp"

@@ -77,6 +77,8 @@ TEST_CASE("who it is not is never told, and the candidate is apart from the deci
   for (int i = 0; i < 5; ++i) o.who.add("Berta", 1);
   CHECK(o.who.answer() == "Anna");  // Berta must weigh half as much again
   street::forbid(street::rejections("4=Berta;3=Anna"), o);
+  CHECK_FALSE(o.who.answer());  // what spoke for Anna still speaks against Berta
+  for (int i = 0; i < 2; ++i) o.who.add("Berta", 1);
   CHECK(o.who.answer() == "Berta");
   for (int i = 0; i < 99; ++i) o.who.add("Anna", 1);
   CHECK(o.title().find("Anna") == std::string::npos);

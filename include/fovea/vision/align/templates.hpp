@@ -96,6 +96,12 @@ struct vehicle_72 {
   static constexpr bool filled = true;
 };
 
+/// 224 x 224, filled by the box of a vehicle: what `vehicle_look` wants.
+struct vehicle_224 {
+  static constexpr int width = 224, height = 224;
+  static constexpr bool filled = true;
+};
+
 /// A template that says where the five points go.
 template <class T>
 concept PlacesFivePoints = requires {
