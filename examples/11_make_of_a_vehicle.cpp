@@ -13,10 +13,10 @@
 #include <fstream>
 
 using namespace fovea;
-using look = vehicle_look::result_type;
+using looks_like = vehicle_look::result_type;
 
 /// The largest vehicle of a photograph, or all of it where none is found.
-look look_at(yolox& detector, vehicle_look& embedder, const std::string& file) {
+looks_like look_at(yolox& detector, vehicle_look& embedder, const std::string& file) {
   const auto photo = read_image(file).value();
   rect box{0, 0, float(photo.width()), float(photo.height())};
   float largest = 0;
@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
   if (argc < 2) return std::fprintf(stderr, "11_make_of_a_vehicle: give LABELS.txt.\n"), 2;
   auto detector = yolox::load(models::path("yolox_nano.onnx")).value();
   auto embedder = vehicle_look::load(models::path("yolox_nano.onnx")).value();
-  std::vector<look> looks;
+  std::vector<looks_like> looks;
   std::vector<std::string> makes;
   std::ifstream labels(argv[1]);
   for (std::string photo, make; labels >> photo >> make;) {
@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
     looks.push_back(look_at(detector, embedder, file.string()));
     makes.push_back(make);
   }
-  const auto head = teach(std::span<const look>(looks), std::span<const std::string>(makes));
+  const auto head = teach(std::span<const looks_like>(looks), std::span<const std::string>(makes));
   if (!head) return std::fprintf(stderr, "%s\n", head.error().sentence.c_str()), 2;
   std::printf("%s\n", head->report().text(true).c_str());
   for (int i = 2; i < argc; ++i) {
