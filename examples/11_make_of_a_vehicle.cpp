@@ -1,7 +1,7 @@
 // Teaches makes of vehicles from pictures of your own, and says how far to trust it.
-// Run: ./examples/run 11 LABELS.txt PHOTO... LABELS.txt has lines "PHOTO MAKE", three or more of
-// each. Prints the share that was wrong when it was left out, then a make, or unknown, for each
-// PHOTO. needs: yolox-nano
+// Run: ./examples/run 11 LABELS.txt PHOTO... (lines "PHOTO MAKE", three or more of each make).
+// Prints the share that is wrong when left out, then a make, or unknown, for each PHOTO.
+// needs: yolox-nano
 #include "models/cache.hpp"
 
 #include <fovea/fovea.hpp>

@@ -94,6 +94,8 @@ int main(int argc, char** argv) try {
   line.number("--score", o.score, {0.05, 1}, "how sure the detector must be");
   line.number("--smallest", o.smallest, {0, 10000},
               "look for objects down to this height, by tiles; slower");
+  line.number("--regions", o.regions, {0, 16},
+              "look closer at so many parts of each picture, where something moves first");
   line.number("--seconds", o.longest, {0, 1e9}, "stop after so much of the video; 0: at its end");
   line.text("--line", o.lines, "NAME:X1,Y1,X2,Y2 to count at, several with ';' between");
   line.text("--zone", o.zones, "NAME:X1,Y1,X2,Y2,X3,Y3,... to count in, several with ';' between");
@@ -111,12 +113,16 @@ int main(int argc, char** argv) try {
   detect_options how = on_roads;
   how.score = o.score, how.smallest_face = o.smallest;
   int status = app::fine;
+  const region_options regions{.side = 640, .most = o.regions, .score = 0.5f};
   for (const auto& each : videos) {
     settings own = o;
     if (videos.size() > 1) own.out += "/" + fs::path(each).stem().string();
     fs::create_directories(own.out);
-    status = std::max(status, app::with_road_detector(
-                                  how, [&](auto d) { return watch(std::move(d), own, each); }));
+    const auto run = [&](auto detector) {
+      if (o.regions > 0) return watch(regional(std::move(detector), regions), own, each);
+      return watch(std::move(detector), own, each);
+    };
+    status = std::max(status, app::with_road_detector(how, run));
   }
   return status;
 } catch (const std::exception& problem) { return app::fail("street", problem.what()); }

@@ -127,6 +127,39 @@ TEST_CASE("a source that cannot be opened has a sentence, and the others their n
   CHECK_THROWS(watch::open(std::vector<std::string>{file}, how));
 }
 
+TEST_CASE("sizes that change, rates of nothing, truncated and foreign files: the others go on") {
+  const scratch_folder folder;
+  const auto header = [](int w, int h, const char* rate) {
+    return "YUV4MPEG2 W" + std::to_string(w) + " H" + std::to_string(h) + " F" + rate +
+           " C420jpeg\n";
+  };
+  const auto frames = [](int w, int h, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i)
+      out += "FRAME\n" + std::string(std::size_t(w * h * 3 / 2), char(40 + 20 * (i % 2)));
+    return out;
+  };
+  const auto changes = folder.put("changes.y4m", header(64, 48, "25:1") + frames(64, 48, 9) +
+                                                     header(32, 96, "25:1") + frames(32, 96, 9));
+  const auto timeless = folder.put("timeless.y4m", header(64, 48, "0:0") + frames(64, 48, 5));
+  const auto cut = folder.put("cut.y4m", header(64, 48, "25:1") + frames(64, 48, 3) + "FRAME\nab");
+  const auto foreign = folder.put("foreign.y4m", "YUV4MPEG2 W0 H-1 Fx\n");
+  auto all = watch::open(std::vector<std::string>{changes, timeless, cut, foreign}, {});
+  fovea::schedule_options how;
+  how.threads = 2, how.interval = 0.04;
+  watch::replay<bright_finder> run(all, {{}, {}, {}}, how);
+  std::string lines;
+  while (run.step([&](const std::string& json) { lines += json + "\n"; })) {}
+  CHECK(run.report(0).offered == 18);
+  CHECK(lines.find("\"width\":32,\"height\":96") != lines.npos);
+  CHECK(run.report(1).offered == 5);
+  CHECK(run.report(2).offered == 3);
+  CHECK(all[2]->source->problem().find("cut.y4m") != std::string::npos);
+  CHECK_FALSE(all[3]->gives());
+  CHECK_FALSE(all[3]->problem.empty());
+  for (std::size_t i = 0; i < 4; ++i) CHECK(run.report(i).sum() == run.report(i).offered);
+}
+
 TEST_CASE("names keep secrets, and what ends by itself is told from what does not") {
   CHECK(watch::understood("rtsp://user:word@host/a?b=c").name.find("word") == std::string::npos);
   CHECK(watch::understood("door=rtsp://u:word@host/a=b").name == "door");

@@ -23,7 +23,7 @@ const auto lorry = [](int number) {
 };
 
 /// The pictures show one vehicle and little else.
-look_of look(vehicle_look& embedder, int number, float shift = 0) {
+look_of seen(vehicle_look& embedder, int number, float shift = 0) {
   const auto photo = read_image(lorry(number)).value();
   box_fill<vehicle_224> cut;
   const float w = float(photo.width()), h = float(photo.height());
@@ -37,8 +37,8 @@ TEST_CASE("a vehicle cut a little differently looks more like itself than like a
   auto embedder = vehicle_look::load(net()).value();
   std::vector<look_of> once, shifted;
   for (const auto& each : makes_by_eye) {
-    once.push_back(look(embedder, each.lorry));
-    shifted.push_back(look(embedder, each.lorry, 0.04f));
+    once.push_back(seen(embedder, each.lorry));
+    shifted.push_back(seen(embedder, each.lorry, 0.04f));
     double length = 0;
     for (const float v : once.back().values) length += double(v) * double(v);
     CHECK(length == doctest::Approx(1).epsilon(1e-4));
@@ -57,7 +57,7 @@ TEST_CASE(
   std::vector<std::string> makes;
   for (const auto& each : makes_by_eye)
     if (std::string(each.make) == "isuzu" || std::string(each.make) == "toyota")
-      looks.push_back(look(embedder, each.lorry)), makes.push_back(each.make);
+      looks.push_back(seen(embedder, each.lorry)), makes.push_back(each.make);
   int right = 0, unknown = 0;
   for (std::size_t out = 0; out < looks.size(); ++out) {
     auto some = looks;
@@ -74,7 +74,7 @@ TEST_CASE(
   MESSAGE("left out, " << right << " of " << looks.size() << " have the right make, " << unknown
                        << " are unknown; " << head.report().text(true));
   int others_known = 0;
-  for (const int number : {934, 942}) others_known += head.read(look(embedder, number)).known;
+  for (const int number : {934, 942}) others_known += head.read(seen(embedder, number)).known;
   MESSAGE(others_known << " of 2 vehicles of other makes are taken for known");
   // The closed form says what leaving out says.
   CHECK(std::abs(head.report().error - (1 - double(right) / double(looks.size()))) < 0.35);

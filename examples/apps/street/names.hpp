@@ -3,9 +3,8 @@
 #include "apps/common/people.hpp"
 #include "apps/common/point.hpp"
 #include "apps/common/road_memory.hpp"
+#include "apps/street/rejections.hpp"
 #include "apps/street/within.hpp"
-
-#include <charconv>
 
 namespace street {
 
@@ -50,27 +49,6 @@ class name_watch {
   app::face_reader<> faces_;
 };
 
-/// "3=Anna;5=AB 123": what somebody who looked says that object 3 and object 5 are not.
-struct rejection {
-  std::uint64_t id = 0;
-  std::string value;
-};
-inline std::vector<rejection> rejections(std::string_view text) {
-  std::vector<rejection> all;
-  while (!text.empty()) {
-    const auto each = text.substr(0, text.find(';'));
-    text.remove_prefix(std::min(each.size() + 1, text.size()));
-    rejection r;
-    const auto end = each.data() + each.size();
-    const auto read = std::from_chars(each.data(), end, r.id);
-    if (read.ec != std::errc() || read.ptr == end || *read.ptr != '=' || read.ptr + 1 == end)
-      throw std::runtime_error("'" + std::string(each) +
-                               "' is not ID=NAME; as in --not \"3=Anna;5=AB123\".");
-    r.value.assign(read.ptr + 1, end);
-    all.push_back(std::move(r));
-  }
-  return all;
-}
 inline void forbid(const std::vector<rejection>& all, app::road_object& o) {
   for (const auto& r : all)
     if (r.id == o.id) o.who.reject(r.value), o.plate.reject(r.value);
