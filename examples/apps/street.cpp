@@ -49,11 +49,11 @@ int watch(Detector detector, const settings& o, const std::string& name) {
     auto photo = convert<rgb8>(frame.picture);
     const auto tracks = tracker.update(detector.detect(photo), seconds);
     for (const auto& t : tracks) {
-      auto& o = known.note(t, seconds);
-      if (!known.due(photo, t, o, seconds)) continue;
-      o.looked = seconds;
-      known.keep_picture(photo, t.box, o);
-      heads.read(photo, t, o);
+      auto& who = known.note(t, seconds);
+      if (!known.due(photo, t, who, seconds)) continue;
+      who.looked = seconds;
+      known.keep_picture(photo, t.box, who);
+      heads.read(photo, t, who);
     }
     more.look(photo, tracks, known, seconds);
     records << street::record(frame.number, seconds, tracks, known) << '\n';

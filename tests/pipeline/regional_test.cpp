@@ -53,7 +53,9 @@ struct near_sighted {
 }  // namespace
 
 TEST_CASE("regions cover a picture of any size, inside it, at even pixels") {
-  for (const auto [w, h] : {std::pair{1920, 1080}, {640, 352}, {417, 5}, {416, 417}, {1001, 997}}) {
+  for (const auto& [width, height] :
+       {std::pair{1920, 1080}, {640, 352}, {417, 5}, {416, 417}, {1001, 997}}) {
+    const int w = width, h = height;
     CAPTURE(w);
     region_turns turns({.side = 416});
     motion_gate gate;
@@ -72,7 +74,7 @@ TEST_CASE("regions cover a picture of any size, inside it, at even pixels") {
     }
     CHECK(std::count(seen.begin(), seen.end(), 1) == w * h);
   }
-  for (const auto [w, h] : {std::pair{416, 416}, {1, 1}, {0, 0}, {7, 300}}) {
+  for (const auto& [w, h] : {std::pair{416, 416}, {1, 1}, {0, 0}, {7, 300}}) {
     region_turns turns({.side = 416});
     CHECK(turns.choose(w, h, motion_gate()).empty());
   }

@@ -68,8 +68,8 @@ void follow_files(cameras& all, looker<Detector> looker, const settings& o) {
     const std::lock_guard hold(lock);
     return states_of(all, run);
   };
-  const auto page = serve(all, o, states, [] { return fovea::schedule_report{}; });
-  say_where(page);
+  const auto served = serve(all, o, states, [] { return fovea::schedule_report{}; });
+  say_where(served);
   for (bool more = true; more && !o.over(run.seconds());) {
     const std::lock_guard hold(lock);
     more = run.step([&](const std::string& json) { o.tell(json); });
@@ -86,8 +86,8 @@ void follow_cameras(cameras& all, const looker<Detector>& looker, const settings
     for (std::size_t i = 0; i < office.size(); ++i) out.push_back(office.state(i));
     return out;
   };
-  const auto page = serve(all, o, states, [&] { return office.report(); });
-  say_where(page);
+  const auto served = serve(all, o, states, [&] { return office.report(); });
+  say_where(served);
   std::vector<std::thread> crew;
   for (int i = 0; i < o.threads; ++i)
     crew.emplace_back([&, looker] {
