@@ -25,7 +25,7 @@ class vehicle_look {
   /// Reads the file of `yolox`.
   static result<vehicle_look> load(const std::string& path, executor* parallel = nullptr);
 
-  /// Allocates nothing. About 1 ms.
+  /// Allocates nothing.
   result_type read(const crop<vehicle_224>& vehicle);
 
  private:
