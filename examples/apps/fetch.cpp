@@ -31,7 +31,7 @@ void show(const models::card& c) {
   line("name", c.name), line("task", c.task);
   for (const auto& f : c.files) {
     line("file", f.file + ", " + std::to_string(f.bytes) + " bytes, sha256 " + f.sha256);
-    line("  from", f.package.empty() ? f.url + f.page : f.package + " " + f.path);
+    line("  from", f.package.empty() ? f.url + f.page + f.beside : f.package + " " + f.path);
   }
   line("converted to", c.convert_to);
   line("licence", c.licence), line("trained on", c.trained_on);

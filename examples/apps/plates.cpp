@@ -1,7 +1,7 @@
 // Reads number plates in photographs: where they are, what they say, how far to trust it.
 // Run: ./examples/run plates [--countries br] [--list KNOWN.txt] PHOTO|FOLDER...
 // Prints a line for each plate: trust, text, country, confidence, height, box; or JSON.
-// needs: plate-finder text-reader
+// needs: plate-finder|plate-finder-small text-reader|plate-reader-small
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
 #include "apps/plates/tell.hpp"
@@ -17,7 +17,7 @@ using namespace fovea;
 namespace fs = std::filesystem;
 
 struct settings {
-  std::string countries, grammar, list, out;
+  std::string countries, grammar, list, out, nets;
   detect_options find = for_plates;
   bool json = false, only_sure = false;
 };
@@ -45,13 +45,21 @@ std::vector<std::string> lines_of_file(const std::string& path) {
   return out;
 }
 
-int run(const settings& o, const std::vector<std::string>& words) {
+const std::string large_finder = models::path("y5fu_320x_sim.onnx");
+const std::string large_reader = models::path("ch_PP-OCRv4_rec_infer.onnx");
+
+/// The library's own nets where they are asked for, or where the large ones were not fetched.
+bool small_nets(const settings& o) {
+  if (!o.nets.empty()) return o.nets == "small";
+  if (fs::exists(large_finder) && fs::exists(large_reader)) return false;
+  std::fprintf(stderr, "plates: the large nets are not fetched; the small ones look instead\n");
+  return true;
+}
+
+template <class Finder, class Reader>
+int run(const settings& o, const std::vector<std::string>& words, Finder finder, Reader letters) {
   const auto known = lines_of_file(o.list);
-  plate_reader reader{text_reader::load(models::path("ch_PP-OCRv4_rec_infer.onnx"),
-                                        models::path("ppocr_keys_v1.txt"))
-                          .value(),
-                      grammar_of(o)};
-  auto finder = plate_finder::load(models::path("y5fu_320x_sim.onnx"), o.find).value();
+  plate_reader reader{std::move(letters), grammar_of(o)};
   if (!o.out.empty()) fs::create_directories(o.out);
   int status = app::fine;
   const auto files = app::photos_of(words);
@@ -81,6 +89,15 @@ int run(const settings& o, const std::vector<std::string>& words) {
   return status;
 }
 
+int run(const settings& o, const std::vector<std::string>& words) {
+  const std::string own = FOVEA_CATALOGUE "/plates/";
+  if (small_nets(o))
+    return run(o, words, small_plate_finder::load(own + "plate_finder_small.onnx", o.find).value(),
+               small_plate_reader::load(own + "plate_reader_small.onnx").value());
+  return run(o, words, plate_finder::load(large_finder, o.find).value(),
+             text_reader::load(large_reader, models::path("ppocr_keys_v1.txt")).value());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -96,6 +113,8 @@ int main(int argc, char** argv) try {
   line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
   line.text("--grammar", o.grammar,
             "a file with templates of your own instead of the built-in ones");
+  line.text("--nets", o.nets,
+            "large: those that were fetched; small: the library's own (large, where they are)");
   line.text("--list", o.list, "a file of known plates, one a line; one letter may differ");
   line.flag("--sure", o.only_sure, "tell only plates of which the reading is sure");
   line.number("--find", o.find.score, {0.05, 1}, "how sure the finder must be, 0 to 1");
@@ -105,5 +124,7 @@ int main(int argc, char** argv) try {
   line.flag("--json", o.json, "print one line of JSON for each photograph");
   if (const auto over = line.read(argc, argv)) return *over;
   if (line.words().empty()) return line.usage();
+  if (!o.nets.empty() && o.nets != "small" && o.nets != "large")
+    return app::fail("plates", "--nets is large or small, not '" + o.nets + "'.");
   return run(o, line.words());
 } catch (const std::exception& problem) { return app::fail("plates", problem.what()); }

@@ -19,12 +19,13 @@ using fovea::error_code;
 using fovea::failure;
 using fovea::result;
 
-/// A file of a card: cut from a member of an npm package, downloaded, or brought by hand from a
-/// page that offers it without an address of its own.
+/// A file of a card: cut from a member of an npm package, downloaded, brought by hand from a page
+/// that offers it without an address of its own, or part of the project, beside the card.
 struct source_file {
   std::string file;           ///< its name in the cache
   std::string package, path;  ///< name@version and the member in it; or
   std::string url, page;
+  std::string beside;  ///< "plates/net.onnx", from the folder of the cards
   std::uint64_t offset = 0, bytes = 0;
   std::string sha256;
 };
@@ -76,6 +77,10 @@ inline bool is_package(std::string_view s) {
 inline bool is_member(std::string_view s) {
   return s.starts_with("package/") && s.size() < 500 && only(s, "/._-@") && s.find("..") == s.npos;
 }
+inline bool is_beside(std::string_view s) {
+  const auto cut = s.find('/');
+  return cut != s.npos && is_file_name(s.substr(0, cut)) && is_file_name(s.substr(cut + 1));
+}
 inline bool is_url(std::string_view s) {
   return s.starts_with("https://") && s.size() < 1000 && only(s, ":/._-%~+");
 }
@@ -117,11 +122,13 @@ inline std::string read_source(const json& object, source_file& s) {
   s.path = in.text("path", is_member);
   s.url = in.text("url", is_url);
   s.page = in.text("page", is_url);
+  s.beside = in.text("beside", is_beside);
   s.offset = in.number("offset", largest);
   s.bytes = in.number("bytes", largest);
   s.sha256 = in.text("sha256", is_sha256);
   in.require(!s.file.empty(), "file");
-  in.require(!s.package.empty() + !s.url.empty() + !s.page.empty() == 1, "package (or url, page)");
+  in.require(!s.package.empty() + !s.url.empty() + !s.page.empty() + !s.beside.empty() == 1,
+             "package (or url, page, beside)");
   in.require(s.package.empty() == s.path.empty(), "path");
   in.require(s.bytes > 0, "bytes");
   in.require(!s.sha256.empty(), "sha256");

@@ -11,6 +11,7 @@
 namespace models {
 
 struct catalogue {
+  std::string folder;  ///< of the cards
   std::map<std::string, card> cards;
   packages sources;
 };
@@ -24,6 +25,7 @@ inline std::string_view as_text(fovea::bytes b) {
 inline result<catalogue> read_catalogue(const std::string& folder) {
   constexpr std::size_t cap = 1 << 20;
   catalogue all;
+  all.folder = folder;
   const std::string sources = folder + "/packages.json";
   const auto listed = fovea::file_map::read(sources, cap);
   if (!listed) return listed.error();

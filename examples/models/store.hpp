@@ -132,6 +132,9 @@ inline fovea::status store::obtain(const source_file& f) {
   if (readmit(file, f.bytes, f.sha256)) return fovea::done;
   std::error_code error;
   if (const path known = known_elsewhere(f); !known.empty()) {
+    if (!f.beside.empty() && !fs::is_regular_file(known, error))
+      return failure{error_code::not_found,
+                     known.string() + " is part of the project and is missing; restore it."};
     fs::copy_file(known, part, fs::copy_options::overwrite_existing, error);
     if (error) {
       const std::string why = error.message();
@@ -161,9 +164,10 @@ inline fovea::status store::obtain(const source_file& f) {
   return written ? admit(part, file, f.bytes, f.sha256) : written;
 }
 
-/// A file of that size and hash below one of the folders that FOVEA_MODELS names.
+/// A file beside the cards, or one of that size and hash below a folder that FOVEA_MODELS names.
 inline std::filesystem::path store::known_elsewhere(const source_file& f) const {
   namespace fs = std::filesystem;
+  if (!f.beside.empty()) return fs::path(all_.folder) / f.beside;
   const char* folders = std::getenv("FOVEA_MODELS");
   std::string list = folders ? folders : "";
   for (std::size_t at = 0; at < list.size();) {

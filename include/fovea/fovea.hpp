@@ -145,6 +145,8 @@
 #include "fovea/vision/plate/plate_finder.hpp"
 #include "fovea/vision/plate/plate_grammar.hpp"
 #include "fovea/vision/plate/plate_reader.hpp"
+#include "fovea/vision/plate/small_plate_finder.hpp"
+#include "fovea/vision/plate/small_plate_reader.hpp"
 #include "fovea/vision/plate/text_reader.hpp"
 #include "fovea/vision/quality.hpp"
 #include "fovea/vision/track/area_watch.hpp"

@@ -192,6 +192,8 @@
 #include "fovea/impl/vision/plate/plate_finder.hpp"
 #include "fovea/impl/vision/plate/plate_grammar.hpp"
 #include "fovea/impl/vision/plate/plate_reader.hpp"
+#include "fovea/impl/vision/plate/small_plate_finder.hpp"
+#include "fovea/impl/vision/plate/small_plate_reader.hpp"
 #include "fovea/impl/vision/plate/text_reader.hpp"
 #include "fovea/impl/vision/plate/world_plates.hpp"
 #include "fovea/impl/vision/quality.hpp"

@@ -57,6 +57,11 @@ TEST_CASE("a card whose words could harm is refused by its file's name and the w
       {"\"licence\": \"MIT\",", "", "licence"},
       {"\"package\": \"@a/b@1.2.3\", \"path\": \"package/net.onnx\"", "\"url\": \"http://x/y\"",
        "url"},
+      {"\"package\": \"@a/b@1.2.3\", \"path\": \"package/net.onnx\"", "\"beside\": \"../net.onnx\"",
+       "beside"},
+      {"\"package\": \"@a/b@1.2.3\", \"path\": \"package/net.onnx\"",
+       "\"beside\": \"a/b/net.onnx\"", "beside"},
+      {"\"offset\": 7", "\"beside\": \"nets/net.onnx\"", "beside"},
   };
   for (const auto& each : cases) {
     CAPTURE(each.to);

@@ -131,3 +131,23 @@ TEST_CASE("a file that only a page offers is asked for by that page") {
   write(here.elsewhere / "by hand", "weights");
   CHECK(store.obtain(c));
 }
+
+TEST_CASE(
+    "a file of the project is taken from beside the cards, and asked for where it is missing") {
+  const place here;
+  auto c = card_of("weights", here.path);
+  c.files[0].url.clear(), c.files[0].beside = "nets/net.onnx";
+  models::catalogue all;
+  all.folder = (here.path / "cards").string();
+  models::store store(here.cache, all, "fetch");
+  const auto had = store.obtain(c);
+  REQUIRE_FALSE(had);
+  CHECK(had.error().sentence.find("cards/nets/net.onnx is part of the project") !=
+        std::string::npos);
+  fs::create_directories(here.path / "cards" / "nets");
+  write(here.path / "cards" / "nets" / "net.onnx", "Weights");
+  CHECK_FALSE(store.obtain(c));
+  write(here.path / "cards" / "nets" / "net.onnx", "weights");
+  REQUIRE(store.obtain(c));
+  CHECK(read(here.cache / "models" / "net.onnx") == "weights");
+}

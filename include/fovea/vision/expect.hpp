@@ -35,8 +35,8 @@ result<nn::program> compile_for_picture(nn::graph model, const std::string& path
                                         int height, const char* component, const char* wanted);
 
 /// The same for a net that reads one channel.
-result<nn::program> compile_for_gray(nn::graph model, const std::string& path, int side,
-                                     const char* component, const char* wanted);
+result<nn::program> compile_for_gray(nn::graph model, const std::string& path, int width,
+                                     int height, const char* component, const char* wanted);
 
 }  // namespace fovea::inline FOVEA_ABI
 

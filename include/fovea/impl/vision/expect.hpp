@@ -96,9 +96,10 @@ FOVEA_INLINE result<nn::program> compile_for_picture(nn::graph model, const std:
 }
 
 FOVEA_INLINE result<nn::program> compile_for_gray(nn::graph model, const std::string& path,
-                                                  int side, const char* component,
+                                                  int width, int height, const char* component,
                                                   const char* wanted) {
-  return expect_detail::compile_for(std::move(model), path, {1, side, side, 1}, component, wanted);
+  return expect_detail::compile_for(std::move(model), path, {1, height, width, 1}, component,
+                                    wanted);
 }
 
 FOVEA_INLINE result<nn::graph> read_graph(const std::string& path) {

@@ -12,7 +12,7 @@ FOVEA_INLINE result<expression_reader> expression_reader::load(const std::string
   auto graph = read_graph(path);
   if (!graph) return graph.error();
   const char* wanted = "mini-XCEPTION with seven expressions";
-  auto program = compile_for_gray(std::move(*graph), path, 64, "expression_reader", wanted);
+  auto program = compile_for_gray(std::move(*graph), path, 64, 64, "expression_reader", wanted);
   if (!program) return program.error();
   const expectation expect{*program, path, "expression_reader", wanted};
   if (const auto seven = expect.output_of_count(7); !seven) return seven.error();
