@@ -124,7 +124,7 @@ def reader_view(on, rows, rng):
     if rng.random() < 0.25:
         dirty(grey, rng)
     q = reader_quad(on, rows, rng)
-    high = int(np.exp(rng.uniform(np.log(11), np.log(44))))
+    high = int(np.exp(rng.uniform(np.log(13), np.log(44))))
     wide = int(high * np.clip((q[1, 0] - q[0, 0]) / max(q[3, 1] - q[0, 1], 1) *
                               rng.uniform(0.7, 1.1), 1.2, 6))
     scale = (q[3, 1] - q[0, 1]) / high

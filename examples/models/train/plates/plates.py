@@ -297,7 +297,7 @@ def made_up(rng):
     return on, [(text, None)]
 
 
-FOR_READER, FOR_FINDER = [0.36, 0.26, 0.16, 0.12, 0.10], [0.30, 0.35, 0.20, 0.15, 0.0]
+FOR_READER, FOR_FINDER = [0.42, 0.24, 0.15, 0.11, 0.08], [0.30, 0.35, 0.20, 0.15, 0.0]
 
 
 def draw(rng, shares=FOR_READER):

@@ -16,7 +16,7 @@ import nets
 import plates
 from letters import ALPHABET
 
-BATCH, VIEWS = 96, 3
+BATCH, VIEWS = 40, 2
 
 
 def normal(views):
@@ -74,11 +74,14 @@ def main():
     words.add_argument("--out", type=pathlib.Path, required=True)
     words.add_argument("--minutes", type=float, default=40)
     words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--rate", type=float, default=3e-3)
+    words.add_argument("--rate", type=float, default=2e-3)
+    words.add_argument("--from", dest="state", type=pathlib.Path, help="go on from a reader.pt")
     o = words.parse_args()
     torch.manual_seed(o.seed)
     torch.set_num_threads(1)
     net = nets.Reader(len(ALPHABET) + 1)
+    if o.state:
+        net.load_state_dict(torch.load(o.state))
     learn = torch.optim.AdamW(net.parameters(), lr=o.rate * nets.pace(0), weight_decay=0.01)
     loss_of = nn.CTCLoss(zero_infinity=True)
     data = torch.utils.data.DataLoader(Drawn(o.seed), batch_size=None, num_workers=1)
