@@ -89,9 +89,11 @@ int run(const settings& o, const std::vector<std::string>& words, Finder finder,
   return status;
 }
 
-int run(const settings& o, const std::vector<std::string>& words) {
+int run(settings o, const std::vector<std::string>& words) {
+  const bool small = small_nets(o);
+  if (o.find.score <= 0) o.find.score = small ? for_small_plates.score : for_plates.score;
   const std::string own = FOVEA_CATALOGUE "/plates/";
-  if (small_nets(o))
+  if (small)
     return run(o, words, small_plate_finder::load(own + "plate_finder_small.onnx", o.find).value(),
                small_plate_reader::load(own + "plate_reader_small.onnx").value());
   return run(o, words, plate_finder::load(large_finder, o.find).value(),
@@ -102,7 +104,7 @@ int run(const settings& o, const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) try {
   settings o;
-  o.find.smallest_face = 16;
+  o.find.score = 0, o.find.smallest_face = 16;
   app::options line(
       "plates", "[OPTIONS] PHOTO|FOLDER...   finds number plates in photographs and reads them",
       "Letters that look alike are told apart by what the plates of the countries asked for have.\n"
@@ -117,7 +119,8 @@ int main(int argc, char** argv) try {
             "large: those that were fetched; small: the library's own (large, where they are)");
   line.text("--list", o.list, "a file of known plates, one a line; one letter may differ");
   line.flag("--sure", o.only_sure, "tell only plates of which the reading is sure");
-  line.number("--find", o.find.score, {0.05, 1}, "how sure the finder must be, 0 to 1");
+  line.number("--find", o.find.score, {0.05, 1},
+              "how sure the finder must be, 0 to 1 (large 0.25, small 0.3)");
   line.number("--smallest", o.find.smallest_face, {0, 10000},
               "look for plates down to this height, by tiles; 0: no tiles");
   line.text("--out", o.out, "a folder for copies with corners and texts drawn in");
