@@ -83,9 +83,9 @@ class Finder(nn.Module):
 
 def pace(done):
     """Of the rate of learning, by the share of the time that is over: up, then a cosine down."""
-    if done < 0.06:
-        return 0.05 + 0.95 * done / 0.06
-    return 0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * min(1.0, (done - 0.06) / 0.94)))
+    if done < 0.03:
+        return 0.05 + 0.95 * done / 0.03
+    return 0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * min(1.0, (done - 0.03) / 0.97)))
 
 
 def parameters(net):
