@@ -45,8 +45,8 @@ def reader_quad(on, rows, rng):
 
 def around(w, h, rng):
     """What lies around a plate: cloudy grey, sometimes with edges."""
-    small = rng.uniform(0, 255, (int(rng.integers(1, 4)), int(rng.integers(1, 6)))).astype(np.float32)
-    on = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
+    cells = (int(rng.integers(1, 4)), int(rng.integers(1, 6)))
+    on = cv2.resize(rng.uniform(0, 255, cells).astype(np.float32), (w, h))
     if rng.random() < 0.4:
         y = int(rng.integers(0, h))
         cv2.line(on, (0, y), (w, int(y + rng.normal(0, 2))), float(rng.uniform(0, 255)), 1)
@@ -70,8 +70,8 @@ def blurred(on, rng, most):
     if rng.random() < 0.15:  # motion
         length = int(rng.uniform(2, 2 + 4 * most))
         kernel = np.zeros((length, length), np.float32)
-        cv2.line(kernel, (0, int(rng.integers(0, length))), (length - 1, int(rng.integers(0, length))),
-                 1.0)
+        low, high = int(rng.integers(0, length)), int(rng.integers(0, length))
+        cv2.line(kernel, (0, low), (length - 1, high), 1.0)
         on = cv2.filter2D(on, -1, kernel / kernel.sum())
     sigma = abs(rng.normal(0, 0.45)) * most
     return cv2.GaussianBlur(on, (0, 0), sigma) if sigma > 0.2 else on

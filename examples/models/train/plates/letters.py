@@ -1,4 +1,4 @@
-"""Texts of number plates from the library's own templates, and their letters from Debian's fonts."""
+"""Texts of number plates from the library's templates, and their letters from Debian's fonts."""
 import functools
 import pathlib
 import re

@@ -5,6 +5,7 @@ import cv2
 import numpy as np
 
 import camera
+import paint
 import plates
 from letters import SMALL, words
 
@@ -28,21 +29,23 @@ def shapes(on, rng, count):
     for _ in range(count):
         colour = tuple(map(float, rng.uniform(0, 255, 3)))
         at = rng.uniform(0, side, 2)
+        here = tuple(at.astype(int).tolist())
         kind = rng.integers(5)
         if kind == 0:
-            points = at + rng.normal(0, side * rng.uniform(0.02, 0.25), (int(rng.integers(3, 7)), 2))
+            spread = side * rng.uniform(0.02, 0.25)
+            points = at + rng.normal(0, spread, (int(rng.integers(3, 7)), 2))
             cv2.fillPoly(on, [cv2.convexHull(points.astype(np.int32))], colour, cv2.LINE_AA)
         elif kind == 1:
             to = at + rng.uniform(8, side * 0.5, 2) * [1, rng.choice([0.15, 0.3, 0.6, 1])]
             fill = -1 if rng.random() < 0.7 else int(rng.integers(1, 4))
-            cv2.rectangle(on, tuple(at.astype(int).tolist()), tuple(to.astype(int).tolist()), colour, fill)
+            cv2.rectangle(on, here, tuple(to.astype(int).tolist()), colour, fill)
         elif kind == 2:
             to = at + rng.normal(0, side * 0.5, 2)
-            cv2.line(on, tuple(at.astype(int).tolist()), tuple(to.astype(int).tolist()), colour,
+            cv2.line(on, here, tuple(to.astype(int).tolist()), colour,
                      int(rng.integers(1, 5)), cv2.LINE_AA)
         elif kind == 3:
             axes = (int(rng.uniform(2, side * 0.2)), int(rng.uniform(2, side * 0.15)))
-            cv2.ellipse(on, tuple(at.astype(int).tolist()), axes, float(rng.uniform(0, 180)), 0, 360,
+            cv2.ellipse(on, here, axes, float(rng.uniform(0, 180)), 0, 360,
                         colour, -1 if rng.random() < 0.7 else int(rng.integers(1, 6)), cv2.LINE_AA)
         else:  # a grille, a fence, steps
             step, long_ = rng.uniform(2, 8), rng.uniform(20, side * 0.6)
@@ -61,13 +64,13 @@ def sign(on, rng):
     text = "".join(rng.choice(letters, int(rng.integers(3, 16)))).strip() or "OPEN"
     m = words(SMALL[int(rng.integers(len(SMALL)))], text, 24)
     high = float(np.exp(rng.uniform(np.log(5), np.log(40))))
-    m = plates.sized(m, m.shape[1] * high / m.shape[0] * rng.uniform(0.7, 1.3), high)
+    m = paint.sized(m, m.shape[1] * high / m.shape[0] * rng.uniform(0.7, 1.3), high)
     x, y = rng.uniform(-20, side * 0.8), rng.uniform(0, side * 0.95)
     if rng.random() < 0.35:  # a board, much larger than its words
         pad = high * rng.uniform(0.8, 2.5)
         a, b = (int(x - pad), int(y - pad)), (int(x + m.shape[1] + pad), int(y + high + pad))
         cv2.rectangle(on, a, b, tuple(map(float, rng.uniform(0, 255, 3))), -1)
-    plates.blend(on, m, x, y, rng.uniform(0, 255, 3))
+    paint.blend(on, m, x, y, rng.uniform(0, 255, 3))
 
 
 def ground(rng, frames):
