@@ -17,9 +17,9 @@ struct small_plate_map {
   const float* corners = nullptr;  ///< planes x y x y..., upper left first, clockwise
 };
 
-/// Appends the plates of a map whose score is `threshold` or more, in pixels of the image. Several
-/// cells see the same plate; who calls this keeps the best. Corners that make no convex quad are
-/// no plate.
+/// Appends the plates of a map whose score is `threshold` or more, in pixels of the image: cells
+/// that score most of the nine around them, with the mean of the corners that these see. Corners
+/// that make no convex quad are no plate.
 void decode_small_plates(const small_plate_map& map, const look& from, float threshold,
                          std::vector<plate_detection>& out);
 
