@@ -106,8 +106,8 @@ TEST_CASE("the small reader reads some crops of Chinese plates, which it has nev
                            << n.but_for_province << " but for the province; " << n.sure
                            << " sure, of these " << n.sure_and_exact << " exact");
   // What it reaches, less a little for other kernels; 850 were aimed at.
-  CHECK(n.exact >= 0.4 * n.plates);
-  CHECK(n.sure_and_exact >= 0.7 * n.sure);
+  CHECK(n.exact >= 0.45 * n.plates);
+  CHECK(n.sure_and_exact >= 0.8 * n.sure);
 }
 
 TEST_CASE("the small nets find and read plates of photographs, from end to end") {

@@ -84,12 +84,15 @@ def main():
     words.add_argument("--minutes", type=float, default=40)
     words.add_argument("--seed", type=int, default=2)
     words.add_argument("--rate", type=float, default=4e-3)
+    words.add_argument("--from", dest="state", type=pathlib.Path, help="go on from a finder.pt")
     o = words.parse_args()
     files = sorted(f for f in o.frames.iterdir() if f.suffix in (".jpg", ".png"))
     frames = [cv2.cvtColor(cv2.imread(str(f)), cv2.COLOR_BGR2RGB) for f in files]
     torch.manual_seed(o.seed)
     torch.set_num_threads(1)
     net = nets.Finder()
+    if o.state:
+        net.load_state_dict(torch.load(o.state))
     learn = torch.optim.AdamW(net.parameters(), lr=o.rate * nets.pace(0), weight_decay=0.01)
     data = torch.utils.data.DataLoader(Painted(o.seed, frames), batch_size=None, num_workers=1)
     begun, mean = time.time(), np.zeros(2)
