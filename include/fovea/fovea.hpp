@@ -80,6 +80,7 @@
 #include "fovea/gallery/gallery.hpp"
 #include "fovea/gallery/gallery_file.hpp"
 #include "fovea/gallery/group_rates.hpp"
+#include "fovea/gallery/int8_embedding.hpp"
 #include "fovea/gallery/linear_model.hpp"
 #include "fovea/gallery/operating_point.hpp"
 #include "fovea/gallery/score_curve.hpp"

@@ -26,6 +26,8 @@ struct bgra8;
 
 template <class Model, int Dim>
 struct embedding;
+template <class Model, int Dim>
+struct int8_embedding;
 struct match;
 struct error_rate;
 class score_curve;

@@ -22,6 +22,7 @@
 #include "fovea/impl/gallery/flat_gallery.hpp"
 #include "fovea/impl/gallery/gallery_file.hpp"
 #include "fovea/impl/gallery/group_rates.hpp"
+#include "fovea/impl/gallery/int8_embedding.hpp"
 #include "fovea/impl/gallery/linear_model.hpp"
 #include "fovea/impl/gallery/operating_point.hpp"
 #include "fovea/impl/gallery/score_curve.hpp"

@@ -270,3 +270,24 @@ TEST_CASE("floats become bytes and back as the operators say, also where they ar
       }
     }
 }
+
+TEST_CASE("a dot product of signed bytes is exact at any count, on any set") {
+  for (const int count : {0, 1, 3, 15, 16, 17, 63, 64, 65, 127, 128, 192, 255, 256, 257, 512, 1021})
+    for (const bool extreme : {false, true}) {
+      std::mt19937 engine(static_cast<unsigned>(count + 1));
+      guarded<std::int8_t> a(std::size_t(count), engine), b(std::size_t(count), engine);
+      if (extreme)
+        for (int i = 0; i < count; ++i) {
+          a.buffer[std::size_t(i)] = -128;
+          b.buffer[std::size_t(i)] = i % 7 ? std::int8_t(-128) : std::int8_t(127);
+        }
+      std::int64_t expected = 0;
+      for (int i = 0; i < count; ++i)
+        expected += a.buffer[std::size_t(i)] * b.buffer[std::size_t(i)];
+      for (const auto* set : kernel::available()) {
+        CAPTURE(set->name);
+        CAPTURE(count);
+        CHECK(set->bytes->dot(a.buffer.data(), b.buffer.data(), count) == expected);
+      }
+    }
+}

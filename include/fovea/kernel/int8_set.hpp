@@ -96,6 +96,8 @@ struct int8_set {
   /// y = (x - zero) scale.
   void (*dequantize)(const std::uint8_t* x, float scale, std::int32_t zero, float* y,
                      std::int64_t count) noexcept;
+  /// The sum of products of signed bytes, exact for up to 2^15 of them.
+  std::int32_t (*dot)(const std::int8_t* a, const std::int8_t* b, std::int64_t count) noexcept;
 };
 
 }  // namespace fovea::inline FOVEA_ABI::kernel

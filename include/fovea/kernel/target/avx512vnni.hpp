@@ -30,6 +30,11 @@ inline i32 dot4(i32 sum, i32 a, i32 w) noexcept {
   return reinterpret_cast<i32>(_mm512_dpbusd_epi32(
       reinterpret_cast<__m512i>(sum), reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(w)));
 }
+/// The same where both are signed: a b = (a + 128) b - 128 b.
+inline i32 signed_dot4(i32 sum, i32 a, i32 b) noexcept {
+  const i32 offset = static_cast<std::int32_t>(0x80808080u) - i32{};
+  return dot4(sum, a ^ offset, b) - dot4(i32{}, offset, b);
+}
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx512vnni
 
@@ -42,6 +47,8 @@ inline i32 dot4(i32 sum, i32 a, i32 w) noexcept {
 #include "fovea/kernel/body/plane_rows.inc"
 
 #include "fovea/kernel/body/planes_int8.inc"
+
+#include "fovea/kernel/body/dot_int8.inc"
 
 #include "fovea/kernel/body/elementwise_int8.inc"
 
