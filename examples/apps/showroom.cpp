@@ -1,13 +1,13 @@
 // A showroom's screen: lines over each face, how old it looks, who it is, what might please.
-// Run: ./examples/run showroom [--people GALLERY] [--rules FILE] [--flatter] PHOTO...
-// Writes NAME.showroom.jpg and showroom.html to out/; prints a line for each face, or JSON.
+// Run: ./examples/run showroom [--people GALLERY] [--rules FILE] [--flatter] PHOTO... or VIDEO
+// Writes NAME.showroom.jpg and showroom.html to out/; of a video a video, or a live page (--live).
 // needs: yunet face-mesh mobile-face faceres
+// packages: libcpp-httplib-dev:<httplib.h>
 // photographs: groups
 #include "apps/common/options.hpp"
 #include "apps/common/page.hpp"
-#include "apps/common/photos.hpp"
-#include "apps/showroom/screen.hpp"
-#include "models/cache.hpp"
+#include "apps/common/sources.hpp"
+#include "apps/showroom/video.hpp"
 
 #include <cmath>
 
@@ -16,65 +16,12 @@ namespace {
 using namespace fovea;
 namespace fs = std::filesystem;
 
-struct settings {
-  std::string out = "out", people, rules, score;
-  bool flatter = false, json = false;
-};
-
-struct shop {
-  gallery<mobile_face> people;
-  std::optional<suggestion_rules> rules;
-  std::optional<taught_score<mobile_face::result_type>> score;
-};
-
-shop opened(const settings& o) {
-  shop s;
-  if (!o.people.empty()) s.people = gallery<mobile_face>::open(o.people).value();
-  if (!o.score.empty()) s.score = taught_score<mobile_face::result_type>::open(o.score).value();
-  if (o.rules.empty()) return s;
-  s.rules = suggestion_rules::open(o.rules).value();
-  const auto failed = s.rules->failures();
-  if (!failed.empty()) throw std::runtime_error(failed[0]);
-  return s;
-}
-
-/// What the screen says of a face, a line each.
-showroom::panel told(const seen_face& f, const face_kit& kit, const shop& s, const settings& o) {
-  showroom::panel p{f, {}, 0};
-  const auto add = [&](const std::string& words) { p.lines.push_back(words); };
-  char text[160];
-  const auto who = kit.find(f, s.people);
-  if (s.people.size() > 0)
-    add(who.verdict == verdict::name ? std::string(who.best.name) : "somebody new");
-  std::snprintf(text, sizeof text, "looks %.0f to %.0f, %s", double(f.age.youngest()),
-                double(f.age.oldest()), name_of(f.age.looks()));
-  add(text);
-  if (o.flatter) {
-    p.flattery = flatter(f.gestures).score;
-    add("score " + std::to_string(p.flattery) + " (a gimmick)");
-  }
-  if (s.score) {
-    const auto rated = s.score->read(f.identity);
-    std::snprintf(text, sizeof text, "rated %.1f +-%.1f%s", double(rated.value),
-                  double(rated.error), rated.known ? "" : ", unlike the faces it was taught with");
-    add(text);
-  }
-  if (!s.rules) return p;
-  const known_fact facts[] = {{"age", double(f.age.years)},
-                              {"gender", name_of(f.age.looks())},
-                              {"smile", double(f.gestures.smile())},
-                              {"eyes", double(f.gestures.eyes())},
-                              {"known", who.verdict == verdict::name ? "yes" : "no"}};
-  if (const auto fits = s.rules->suggest(facts); !fits.product.empty())
-
-    add("try: " + std::string(fits.product)), add(std::string(fits.reason));
-  return p;
-}
+using showroom::settings, showroom::shop;
 
 int run(const settings& o, const std::vector<std::string>& words) {
   auto kit = face_kit::load(models::folder()).value();
-  const auto s = opened(o);
-  fs::create_directories(o.out);
+  const auto s = shop::open(o);
+  app::fs::create_directories(o.out);
   std::string html = app::page_head("Showroom");
   if (o.flatter) html += "<p>The score is " + std::string(flattery::caveat) + ".</p>\n";
   std::vector<double> scores;
@@ -89,7 +36,7 @@ int run(const settings& o, const std::vector<std::string>& words) {
       continue;
     }
     std::vector<showroom::panel> panels;
-    for (const auto& f : kit.look(*photo)) panels.push_back(told(f, kit, s, o));
+    for (const auto& f : kit.look(*photo)) panels.push_back(told(f, s.name_of(f.identity), s));
     for (const auto& p : panels)
       if (p.flattery) scores.push_back(p.flattery);
     showroom::draw(*photo, panels);
@@ -116,16 +63,25 @@ int run(const settings& o, const std::vector<std::string>& words) {
 int main(int argc, char** argv) try {
   settings o;
   app::options line(
-      "showroom", "[OPTIONS] PHOTO|FOLDER...   what a showroom's screen shows of faces",
+      "showroom", "[OPTIONS] PHOTO|FOLDER...|VIDEO   what a showroom's screen shows of faces",
+      "VIDEO is a file, 0 for the first webcam, an address, or - for standard input (Y4M, MJPEG).\n"
       "Ages and genders are impressions of a net. Nothing is kept of anybody but what is\n"
-      "written to the folder. Status: 0, or 2 where something could not be used.");
+      "written to the folder or the video. Status: 0, or 2 where something could not be used.");
   line.text("--people", o.people, "a gallery: who is known is greeted by name");
   line.text("--rules", o.rules, "what to suggest to whom, and why; the file's own tests must pass");
   line.text("--score", o.score, "a head that `teach` made of somebody's ratings");
   line.flag("--flatter", o.flatter, "show an attractiveness score, which is a gimmick");
   line.text("--out", o.out, "the folder for pictures and showroom.html");
-  line.flag("--json", o.json, "print one line of JSON for each photograph");
+  line.text("--video", o.video,
+            "of a video: where to write it with all that is drawn, .mp4 or .y4m");
+  line.flag("--live", o.live, "of a video: show it in a browser on this machine");
+  line.number("--port", o.port, {0, 65535}, "where that page is; 0: any that is free");
+  line.number("--seconds", o.longest, {0, 1e9}, "of a video: stop after so long; 0: never");
+  line.flag("--again", o.again, "play a file again and again, at its own speed, as a camera");
+  line.flag("--json", o.json, "print one line of JSON for each photograph or frame");
   if (const auto over = line.read(argc, argv)) return *over;
   if (line.words().empty()) return line.usage();
+  if (line.words().size() == 1 && app::is_video(line.words()[0]))
+    return showroom::play(o, shop::open(o), line.words()[0]);
   return run(o, line.words());
 } catch (const std::exception& problem) { return app::fail("showroom", problem.what()); }

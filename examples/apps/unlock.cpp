@@ -1,15 +1,14 @@
 // Opens for its owner's living face, and for no picture of it: the lock of a phone.
-// Run: ./examples/run unlock --owner PHOTO FRAME|FOLDER... (pictures, or frames of a video).
+// Run: ./examples/run unlock --owner PHOTO FRAME|FOLDER...|VIDEO (0 is the first webcam).
 // Prints a line for each change of state; ends with 0 where it opened, 1 where it did not.
 // needs: yunet face-mesh mobile-face liveness-mini|face-liveness
 #include "apps/common/options.hpp"
 #include "apps/common/people.hpp"
-#include "apps/common/photos.hpp"
+#include "apps/unlock/frames.hpp"
 #include "apps/unlock/record.hpp"
 #include "apps/unlock/watcher.hpp"
 
 #include <fovea/core/json_writer.hpp>
-#include <fovea/io/image_file.hpp>
 
 #include <ctime>
 #include <random>
@@ -52,7 +51,7 @@ void tell(const settings& o, const std::string& frame, const unlock_evidence& at
     std::printf("%s\n", j.text().c_str());
     return;
   }
-  std::printf("%-28s %s", app::fs::path(frame).filename().c_str(), door.text().c_str());
+  std::printf("%-28s %s", frame.c_str(), door.text().c_str());
   if (at.face)
     std::printf("  (similarity %.2f, %s %.2f%s)", double(eyes.likeness()), name_of(at.live),
                 double(eyes.passive()), at.attentive ? "" : ", not attentive");
@@ -60,24 +59,24 @@ void tell(const settings& o, const std::string& frame, const unlock_evidence& at
   std::printf("\n");
 }
 
-int watch(const settings& o, const std::vector<std::string>& frames, unlock& door, watcher& eyes) {
+int watch(const settings& o, unlock_program::frames& shown, unlock& door, watcher& eyes) {
   const double begun = double(std::time(nullptr));
   int status = app::fine;
   std::string before;
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    const auto frame = read_image(frames[i]);
-    unlock_evidence at{.seconds = begun + double(i) / double(o.fps)};
-    if (frame)
-      at = eyes.look(*frame, at.seconds);
+  while (shown.next()) {
+    unlock_evidence at{.seconds = begun + shown.seconds};
+    if (shown.problem.empty())
+      at = eyes.look(shown.picture, at.seconds);
     else
-      status = app::fail("unlock", frame.error().sentence);
+      status = app::fail("unlock", shown.problem);
     const auto state = door.update(at);
     const std::string now =
         std::string(name_of(state)) + eyes.request() + std::to_string(door.record().failures);
-    if (o.json || now != before) tell(o, frames[i], at, door, eyes);
+    if (o.json || now != before) tell(o, shown.name, at, door, eyes);
     before = now;
     if (state == unlock_state::open) return app::fine;
   }
+  if (status == app::fine && !shown.problem.empty()) status = app::fail("unlock", shown.problem);
   return status == app::fine ? app::negative : status;
 }
 
@@ -88,7 +87,8 @@ int run(const settings& o, const std::vector<std::string>& words) {
   if (!owner) return app::fail("unlock", owner.error().sentence);
   watcher eyes(*owner, o.challenges, std::random_device{}());
   unlock door({}, before);
-  const int status = watch(o, app::photos_of(words), door, eyes);
+  unlock_program::frames shown(words, o.fps);
+  const int status = watch(o, shown, door, eyes);
   if (o.state.empty()) return status;
   const auto kept = unlock_program::write_record(o.state, door.record());
   return kept ? status : app::fail("unlock", kept.error().sentence);
@@ -99,7 +99,8 @@ int run(const settings& o, const std::vector<std::string>& words) {
 int main(int argc, char** argv) try {
   settings o;
   app::options line("unlock",
-                    "--owner PHOTO [OPTIONS] FRAME|FOLDER...   opens for the owner's living face",
+                    "--owner PHOTO [OPTIONS] FRAME|FOLDER...|VIDEO   opens for the owner's living "
+                    "face",
                     "Three frames in a row must be the owner's face, alive, with open eyes that "
                     "look at the camera.\nFive failures lock it out for 30 seconds, the third time "
                     "for good: then the caller's own fallback\n(a number, a password) is the way "
@@ -109,7 +110,7 @@ int main(int argc, char** argv) try {
   line.text("--owner", o.owner, "a photograph of the owner alone");
   line.text("--state", o.state, "a file that keeps failures and lockouts between runs");
   line.flag("--reset", o.reset, "forget the failures in --state: the fallback was used");
-  line.number("--fps", o.fps, {0.1, 240}, "frames a second");
+  line.number("--fps", o.fps, {0.1, 240}, "pictures a second, where they are files");
   line.number("--challenges", o.challenges, {0, 8}, "tasks to do: blink, turn, smile");
   line.flag("--json", o.json, "print one line of JSON for each frame");
   if (const auto over = line.read(argc, argv)) return *over;

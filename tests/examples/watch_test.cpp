@@ -184,7 +184,7 @@ TEST_CASE("figures carry the camera's name whatever it holds") {
 }
 
 TEST_CASE("pictures are encoded only where somebody looks, and a snapshot waits for one") {
-  watch::live pictures;
+  app::live pictures;
   CHECK_FALSE(pictures.is_watched());
   pictures.publish({1, {}, "{}"});
   CHECK(pictures.picture(std::chrono::milliseconds(10)) == nullptr);

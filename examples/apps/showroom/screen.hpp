@@ -20,6 +20,7 @@ struct panel {
   fovea::seen_face face;
   std::vector<std::string> lines;
   int flattery = 0;  ///< 0: not asked for
+  int id = 0;        ///< of a face that is followed in a video
 };
 
 inline void draw(fovea::image<fovea::rgb8>& on, const std::vector<panel>& panels) {
@@ -56,17 +57,24 @@ inline std::string figure(const std::string& file, const std::vector<panel>& pan
   return html + "</figcaption></figure>\n";
 }
 
+inline void write(fovea::json_writer& j, const panel& p) {
+  j.object();
+  if (p.id) j.member("id", p.id);
+  j.key("box").array().value(p.face.box.x).value(p.face.box.y);
+  j.value(p.face.box.width).value(p.face.box.height).end().key("says").array();
+  for (const auto& line : p.lines) j.value(line);
+  j.end();
+  if (p.flattery) j.member("flattery", p.flattery).member("caveat", fovea::flattery::caveat);
+  j.end();
+}
+
 inline void print(const std::string& file, const std::vector<panel>& panels, bool as_json) {
   fovea::json_writer j;
   j.object().member("file", file).key("faces").array();
   for (const auto& p : panels) {
-    j.object().key("box").array().value(p.face.box.x).value(p.face.box.y);
-    j.value(p.face.box.width).value(p.face.box.height).end().key("says").array();
+    write(j, p);
     std::string words;
-    for (const auto& line : p.lines) j.value(line), words += (words.empty() ? "" : "; ") + line;
-    j.end();
-    if (p.flattery) j.member("flattery", p.flattery).member("caveat", fovea::flattery::caveat);
-    j.end();
+    for (const auto& line : p.lines) words += (words.empty() ? "" : "; ") + line;
     if (!as_json)
       std::printf("%s at %.0f, %.0f: %s\n", file.c_str(), double(p.face.box.x),
                   double(p.face.box.y), words.c_str());

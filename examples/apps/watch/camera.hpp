@@ -1,8 +1,8 @@
 #pragma once
 
 #include "apps/common/areas.hpp"
+#include "apps/common/live.hpp"
 #include "apps/common/road_memory.hpp"
-#include "apps/watch/live.hpp"
 
 #include <fovea/io/video.hpp>
 
@@ -31,7 +31,7 @@ struct camera {
   std::vector<fovea::box_track> boxes;
   fovea::video_frame frame;        ///< waits to be looked at, or is looked at
   bool ahead = false;              ///< the frame was taken, and not offered yet
-  live pictures;                   ///< for viewers
+  app::live pictures;              ///< for viewers
   fovea::image<fovea::rgb8> page;  ///< what they see, before it is encoded
   long long looks = 0;
   std::atomic<std::size_t> objects{0};  ///< at the last look

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "apps/common/live_server.hpp"
 #include "apps/watch/figures.hpp"
+#include "apps/watch/page.hpp"
 #include "apps/watch/replay.hpp"
-#include "apps/watch/server.hpp"
 
 #include <cstdio>
 
@@ -43,9 +44,10 @@ states states_of(const cameras& all, const Replay& run) {
   return out;
 }
 
-inline server serve(const cameras& all, const settings& o, std::function<states()> states,
-                    std::function<fovea::schedule_report()> plan) {
-  exhibits shows;
+inline app::live_server serve(const cameras& all, const settings& o, std::function<states()> states,
+                              std::function<fovea::schedule_report()> plan) {
+  app::exhibits shows;
+  shows.page = page;
   for (const auto& c : all) shows.pictures.push_back(&c->pictures);
   shows.cameras = [=] { return as_json(states()); };
   shows.metrics = [=] { return metrics(states(), plan()); };

@@ -62,14 +62,14 @@ class looker {
     auto json = record(c, task, late(), tracks, events);
     c.objects = tracks.size();
     c.pictures.publish(
-        {++c.looks, c.pictures.is_watched() ? encoded(photo, c.page) : shown::bytes{}, json});
+        {++c.looks, c.pictures.is_watched() ? encoded(photo, c.page) : app::shown::bytes{}, json});
     return json;
   }
 
  private:
   static constexpr int widest = 1280;  ///< pixels that viewers get along the longer side
 
-  shown::bytes encoded(const fovea::image_view& photo, fovea::image<fovea::rgb8>& page) {
+  app::shown::bytes encoded(const fovea::image_view& photo, fovea::image<fovea::rgb8>& page) {
     const float scale = std::min(1.0f, float(widest) / float(std::max(photo.width, photo.height)));
     const int w = std::max(1, int(float(photo.width) * scale)),
               h = std::max(1, int(float(photo.height) * scale));

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace watch {
+namespace app {
 
 /// One picture as viewers get it.
 struct shown {
@@ -72,4 +72,4 @@ class live {
   std::atomic<long long> asked_{-1000000};
 };
 
-}  // namespace watch
+}  // namespace app

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "apps/watch/live.hpp"
-#include "apps/watch/page.hpp"
+#include "apps/common/live.hpp"
 
 #include <httplib.h>
 
@@ -11,23 +10,32 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
-namespace watch {
+namespace app {
 
-/// What the server shows.
+/// What a live server shows.
 struct exhibits {
+  const char* page = "";                                 ///< HTML
   std::vector<live*> pictures;                           ///< of each camera
   std::function<std::string()> cameras, metrics;         ///< JSON; Prometheus' text
   std::function<std::pair<bool, std::string>()> health;  ///< whether all is well, and the words
 };
 
+/// Of one camera: well where it has given a picture.
+inline std::pair<bool, std::string> health_of(live& pictures) {
+  const bool well = pictures.newest() != nullptr;
+  return {well, well ? "well\n" : "no picture yet\n"};
+}
+
 /// The page, its streams, health and figures, on the loopback address and nowhere else. Streams
 /// and snapshots are those of `?camera=N`, from 1.
-class server {
+class live_server {
  public:
-  server(exhibits shows, int port) : shows_(std::move(shows)) {
+  live_server(exhibits shows, int port) : shows_(std::move(shows)) {
     http_.new_task_queue = [] { return new httplib::ThreadPool(32); };
-    text("/", "text/html", [] { return std::string(page); });
+    text("/", "text/html", [this] { return std::string(shows_.page); });
     text("/cameras", "application/json", shows_.cameras);
     text("/metrics", "text/plain; version=0.0.4", shows_.metrics);
     http_.Get("/health", [this](const httplib::Request&, httplib::Response& r) {
@@ -59,13 +67,13 @@ class server {
                                " is taken; give another with --port.");
     listening_ = std::thread([this] { http_.listen_after_bind(); });
   }
-  ~server() {
+  ~live_server() {
     stop_ = true;
     http_.stop();
     listening_.join();
   }
-  server(const server&) = delete;
-  server& operator=(const server&) = delete;
+  live_server(const live_server&) = delete;
+  live_server& operator=(const live_server&) = delete;
 
   int port() const { return port_; }
 
@@ -116,4 +124,4 @@ class server {
   std::thread listening_;
 };
 
-}  // namespace watch
+}  // namespace app
