@@ -3,6 +3,7 @@
 #include "support/pictures.hpp"
 #include "support/scratch_folder.hpp"
 
+#include <fovea/core/file_map.hpp>
 #include <fovea/io/video_writer.hpp>
 
 #include <doctest/doctest.h>
