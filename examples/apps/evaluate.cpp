@@ -1,7 +1,7 @@
 // Measures how often faces are confused, on photographs of which the truth is known.
 // Run: ./examples/run evaluate FOLDER (FOLDER/PERSON/photo.jpg), or evaluate --pairs FILE FOLDER.
 // Writes evaluate.html, evaluate.json and point.json, a threshold with its error rates, to out/.
-// needs: yunet|ultraface-rfb face-mesh mobile-face face-feature-512
+// needs: yunet|ultraface-rfb face-mesh mobile-face face-feature-512 liveness-mini|face-liveness
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
 #include "apps/evaluate/html.hpp"
@@ -13,7 +13,7 @@ namespace {
 using namespace fovea;
 
 struct choices {
-  std::string out = "out", pairs, groups, name, model = "mobile_face";
+  std::string out = "out", pairs, groups, liveness, name, model = "mobile_face";
   float most_false_matches = 0.001f;
   int threads = 2, most_pairs = 10'000'000;
 };
@@ -50,6 +50,7 @@ evaluate::outcome look(const choices& given, const std::string& folder) {
   }
   evaluate::score(photos, index, list.pairs, seen);
   evaluate::summarize(photos, seen);
+  if (!given.liveness.empty()) seen.liveness = evaluate::measure_liveness(given.liveness);
   return seen;
 }
 
@@ -76,6 +77,7 @@ int write(const choices& given, const evaluate::report& r) {
     std::printf("clusters: %d for %zu people, pairwise F %.4f\n", r.of.clusters, r.of.people,
                 *r.of.cluster_f);
   for (const auto& group : r.groups) std::printf("%s\n", group.text().c_str());
+  if (r.of.liveness) std::printf("%s", r.of.liveness->tally.text().c_str());
   std::printf("%s\n%.1f ms a photograph; the report is %s/evaluate.html\n", r.chosen.text().c_str(),
               r.of.ms_per_photo, given.out.c_str());
   int status = app::fine;
@@ -95,6 +97,7 @@ int main(int argc, char** argv) try {
   line.text("--out", given.out, "the folder for the report");
   line.text("--pairs", given.pairs, "a list of labelled pairs; files are looked for in FOLDER");
   line.text("--groups", given.groups, "lines PERSON,GROUP for a table of groups");
+  line.text("--liveness", given.liveness, "pictures live/*.jpg and KIND/*.jpg (print, screen...)");
   line.text("--name", given.name, "what the report calls the data (the folder's name)");
   line.text("--model", given.model, "mobile_face or face_feature");
   line.number("--fmr", given.most_false_matches, {1e-7, 0.5}, "false match rate of point.json");
@@ -107,6 +110,8 @@ int main(int argc, char** argv) try {
   if (!app::fs::is_directory(folder, error)) return line.fail("'" + folder + "' is no folder.");
   if (given.model != "mobile_face" && given.model != "face_feature")
     return line.fail("'" + given.model + "' is no model; give mobile_face or face_feature.");
+  if (!given.liveness.empty() && !app::fs::is_directory(given.liveness, error))
+    return line.fail("'" + given.liveness + "' is no folder.");
   const auto seen = given.model == "mobile_face" ? look<mobile_face>(given, folder)
                                                  : look<face_feature>(given, folder);
   const evaluate::report r(seen, double(given.most_false_matches));

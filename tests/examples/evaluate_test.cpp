@@ -72,6 +72,10 @@ TEST_CASE("the report names its counts, its intervals, and where there is too li
   std::normal_distribution<float> noise(0, 0.1f);
   for (int i = 0; i < 4000; ++i)
     seen.scores.push_back({(i % 4 ? 0.1f : 0.7f) + noise(random), i % 4 == 0, i % 8 ? 0 : -1});
+  seen.liveness.emplace().nets = "one net";
+  for (int i = 0; i < 9; ++i)
+    seen.liveness->tally.add(i < 5 ? "" : "print", i % 4 ? fovea::liveness_verdict::live
+                                                         : fovea::liveness_verdict::attack);
   const report r(seen, 0.01);
   const auto j = app::json::parse(json_text(r));
   CHECK(j["pairs_of_one_person"] == 1000);
@@ -82,10 +86,14 @@ TEST_CASE("the report names its counts, its intervals, and where there is too li
   CHECK(j["groups"][0]["too_few"] == false);
   CHECK(j["groups"][1]["too_few"] == true);
   CHECK(j["clusters"].is_null());
+  CHECK(j["liveness"]["live"]["bpcer"] == 0.4);
+  CHECK(j["liveness"]["attacks"][0]["kind"] == "print");
+  CHECK(j["speed"]["peak_megabytes"].is_number());
   CHECK(j["curve"].size() > 100);
   const auto page = html_text(r);
-  for (const char* words : {"made &lt;up&gt;", "a&amp;b.jpg", "too few: ", "too few pairs", "<svg",
-                            "Wilson", "bad.jpg: it is empty.", "</html>"}) {
+  for (const char* words :
+       {"made &lt;up&gt;", "a&amp;b.jpg", "too few: ", "too few pairs", "<svg", "Wilson",
+        "attack: print", "(APCER)", "of 4)", "bad.jpg: it is empty.", "</html>"}) {
     CAPTURE(words);
     CHECK(page.find(words) != std::string::npos);
   }
@@ -93,10 +101,17 @@ TEST_CASE("the report names its counts, its intervals, and where there is too li
   CHECK(page.find("nan") == std::string::npos);
 }
 
+TEST_CASE("a picture shows what the folder says that it lies in") {
+  CHECK(attack_of("set/live/a/1.jpg", "set").empty());
+  CHECK(attack_of("set/print/1.jpg", "set") == "print");
+  CHECK(attack_of("./set/screen/2.jpg", "./set/") == "screen");
+}
+
 TEST_CASE("a report of nothing says so and is still a page") {
   const outcome nothing;
   const report r(nothing, 0.001);
   CHECK(html_text(r).find("not measured") != std::string::npos);
+  CHECK(app::json::parse(json_text(r))["liveness"].is_null());
   CHECK(app::json::parse(json_text(r))["chosen"]["false_matches"].is_null());
 }
 #endif

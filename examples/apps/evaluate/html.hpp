@@ -44,10 +44,12 @@ inline std::string groups_table(const report& r) {
   return table + "</table></div>\n";
 }
 
-inline std::string left_out(const outcome& of) {
+/// Files in two lists that open.
+inline std::string left_out(const std::vector<std::string>& without_face,
+                            const std::vector<std::string>& problems) {
   std::string page;
-  for (const auto& [what, files] : {std::pair("No face was found in", &of.without_face),
-                                    std::pair("Not read:", &of.problems)}) {
+  for (const auto& [what, files] :
+       {std::pair("No face was found in", &without_face), std::pair("Not read:", &problems)}) {
     if (files->empty()) continue;
     page += "<details><summary>" + std::string(what) + " " + std::to_string(files->size()) +
             " photographs</summary><ul>\n";
@@ -55,6 +57,23 @@ inline std::string left_out(const outcome& of) {
     page += "</ul></details>\n";
   }
   return page;
+}
+
+inline std::string liveness_table(const outcome& of) {
+  if (!of.liveness)
+    return "<h2>Liveness</h2>\n<p>Not measured: no pictures were given (--liveness FOLDER).</p>\n";
+  std::string table =
+      "<h2>Liveness</h2>\n<p>" + app::escaped(of.liveness->nets) +
+      "; the largest face of each picture. Attacks taken for live are the APCER, "
+      "live faces taken for attacks the BPCER (ISO/IEC 30107-3).</p>\n<div "
+      "class=\"wide\"><table><tr><th>shown</th><th>taken for live</th><th>taken for "
+      "an attack</th><th>cannot tell</th></tr>\n";
+  for (const auto& g : of.liveness->tally.groups())
+    table += "<tr>" + cell(g.kind.empty() ? "live faces" : "attack: " + g.kind) +
+             cell(g.taken_for_live().text() + (g.kind.empty() ? "" : " (APCER)")) +
+             cell(g.taken_for_attack().text() + (g.kind.empty() ? " (BPCER)" : "")) +
+             cell(g.untold().text()) + "</tr>\n";
+  return table + "</table></div>\n" + left_out(of.liveness->without_face, of.liveness->problems);
 }
 
 inline std::string html_text(const report& r) {
@@ -74,11 +93,11 @@ inline std::string html_text(const report& r) {
             std::to_string(of.people) + " people, pairwise F <b>" + number("%.4f", *of.cluster_f) +
             "</b>.";
   page += "</p>\n<p>Suggested: " + app::escaped(r.chosen.text()) + "</p>\n" + charts(r.curve) +
-          thresholds_table(r) + groups_table(r) + "<h2>Speed</h2>\n<p>" +
+          thresholds_table(r) + groups_table(r) + liveness_table(of) + "<h2>Speed</h2>\n<p>" +
           number("%.1f", of.ms_per_photo) + " ms of CPU a photograph, decoding included; " +
           number("%.3f", of.us_per_comparison) + " us a comparison; at most " +
           number("%.0f", of.peak_mb) + " MB of memory.</p>\n";
-  return page + left_out(of) + app::page_end;
+  return page + left_out(of.without_face, of.problems) + app::page_end;
 }
 
 }  // namespace evaluate

@@ -54,6 +54,14 @@ inline json to_json(const fovea::error_rate& rate) {
           {"comparisons", rate.trials}};
 }
 
+inline json to_json(const liveness_outcome& of) {
+  json j = json::parse(of.tally.json());
+  j["nets"] = of.nets;
+  j["without_face"] = of.without_face;
+  j["unreadable"] = of.problems;
+  return j;
+}
+
 inline std::string json_text(const report& r) {
   json j{{"data", r.of.data},
          {"model", r.of.model},
@@ -91,6 +99,7 @@ inline std::string json_text(const report& r) {
                            {"too_few", g.too_few()},
                            {"false_matches", to_json(g.false_matches)},
                            {"misses", to_json(g.misses)}});
+  j["liveness"] = r.of.liveness ? to_json(*r.of.liveness) : json();
   j["curve"] = json::array();
   for (const auto& p : r.curve.points(200))
     j["curve"].push_back({p.threshold, p.false_matches, p.misses});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apps/common/people.hpp"
+#include "apps/evaluate/liveness.hpp"
 #include "apps/evaluate/pairs.hpp"
 
 #include <sys/resource.h>
@@ -19,6 +20,7 @@ struct outcome {
   double ms_per_photo = 0, us_per_comparison = 0, peak_mb = 0;
   float usual_threshold = 0;
   std::optional<double> cluster_f;
+  std::optional<liveness_outcome> liveness;
   int clusters = 0;
 };
 

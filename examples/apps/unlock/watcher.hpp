@@ -1,8 +1,7 @@
 #pragma once
 
+#include "apps/common/alive.hpp"
 #include "apps/common/faces.hpp"
-
-#include <optional>
 
 namespace unlock_program {
 
@@ -12,14 +11,7 @@ class watcher {
   using identity = fovea::mobile_face::result_type;
 
   explicit watcher(const identity& owner, int challenges, std::uint64_t seed)
-      : owner_(owner), asks_(challenges > 0), seed_(seed), course_(seed, challenges) {
-    using namespace fovea;
-    const auto has = [](const char* file) { return std::filesystem::exists(models::path(file)); };
-    if (has("2.7_80x80_MiniFASNetV2.onnx"))
-      small_ = mini_fasnet::load(models::path("2.7_80x80_MiniFASNetV2.onnx")).value();
-    if (!small_ || has("fr_liveness.onnx"))
-      large_ = face_liveness::load(models::path("fr_liveness.onnx")).value();
-  }
+      : owner_(owner), asks_(challenges > 0), seed_(seed), course_(seed, challenges) {}
 
   /// What one frame says. Where several faces are in it, the largest counts.
   fovea::unlock_evidence look(const fovea::image_view& frame, double seconds) {
@@ -56,11 +48,7 @@ class watcher {
   }
 
   fovea::liveness_verdict alive(const fovea::image_view& frame, const fovea::rect& box) {
-    if (small_) passive_ = small_->read(around_.align(frame, box));
-    if (large_) {
-      const fovea::liveness other = large_->read(square_.align(frame, box, 0));
-      passive_ = small_ ? fovea::together(passive_, other) : other;
-    }
+    passive_ = liveness_.read(frame, box);
     const auto said = passive_.verdict();
     return said == fovea::liveness_verdict::live && asks_ ? course_.verdict() : said;
   }
@@ -77,10 +65,7 @@ class watcher {
   fovea::five_point_by_mesh<> align_{app::mesh_aligner()};
   fovea::mobile_face identity_{
       fovea::mobile_face::load(models::path("MobileFaceNet.tflite")).value()};
-  std::optional<fovea::mini_fasnet> small_;
-  std::optional<fovea::face_liveness> large_;
-  fovea::box_within<fovea::around_80> around_;
-  fovea::box_frame<fovea::loose_128> square_;
+  app::liveness_reader liveness_;
   fovea::liveness passive_;
   float likeness_ = 0;
 };
