@@ -68,8 +68,9 @@ int write(const choices& given, const evaluate::report& r) {
       "different people\n",
       r.of.photos, r.of.people, r.of.without_face.size(), r.curve.same().size(),
       r.curve.different().size());
-  std::printf("equal error rate %.4f, area under the ROC %.5f\n", r.curve.equal_error_rate(),
-              r.curve.area());
+  if (r.has_curve())
+    std::printf("equal error rate %.4f, area under the ROC %.5f\n", r.curve.equal_error_rate(),
+                r.curve.area());
   std::printf("usual threshold %.2f: different people matched %s, one person missed %s\n",
               double(usual), r.curve.false_matches(usual).text().c_str(),
               r.curve.misses(usual).text().c_str());

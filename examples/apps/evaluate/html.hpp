@@ -14,7 +14,7 @@ inline std::string cell(const std::string& text) { return "<td>" + app::escaped(
 
 inline std::string thresholds_table(const report& r) {
   std::string table =
-      "<h2>Thresholds</h2>\n<div class=\"wide\"><table><tr><th>threshold</th><th>is</th><th>"
+      "<h2>Thresholds</h2>\n<div class=\"wide\" tabindex=\"0\"><table><tr><th>threshold</th><th>is</th><th>"
       "different people matched (FMR)</th><th>one person missed (FNMR)</th></tr>\n";
   for (const auto& row : r.rows) {
     const float t = row.at.threshold;
@@ -34,7 +34,7 @@ inline std::string groups_table(const report& r) {
     return "<h2>Groups</h2>\n<p>Not measured: no groups were given (--groups FILE).</p>\n";
   std::string table =
       "<h2>Groups</h2>\n<p>At the usual threshold, pairs within a group.</p>\n<div "
-      "class=\"wide\"><table><tr><th>group</th><th>different people matched</th><th>one person "
+      "class=\"wide\" tabindex=\"0\"><table><tr><th>group</th><th>different people matched</th><th>one person "
       "missed</th></tr>\n";
   for (const auto& g : r.groups) {
     const std::string few = g.too_few() ? "too few: " : "";
@@ -66,7 +66,7 @@ inline std::string liveness_table(const outcome& of) {
       "<h2>Liveness</h2>\n<p>" + app::escaped(of.liveness->nets) +
       "; the largest face of each picture. Attacks taken for live are the APCER, "
       "live faces taken for attacks the BPCER (ISO/IEC 30107-3).</p>\n<div "
-      "class=\"wide\"><table><tr><th>shown</th><th>taken for live</th><th>taken for "
+      "class=\"wide\" tabindex=\"0\"><table><tr><th>shown</th><th>taken for live</th><th>taken for "
       "an attack</th><th>cannot tell</th></tr>\n";
   for (const auto& g : of.liveness->tally.groups())
     table += "<tr>" + cell(g.kind.empty() ? "live faces" : "attack: " + g.kind) +
@@ -86,8 +86,9 @@ inline std::string html_text(const report& r) {
                      " of different people, " + std::to_string(of.pairs_left_out) +
                      " pairs left out because a face was not found. " + std::to_string(of.small) +
                      " faces are under 48 pixels high.</p>\n<p>Equal error rate <b>" +
-                     number("%.4f", r.curve.equal_error_rate()) + "</b>, area under the ROC <b>" +
-                     number("%.5f", r.curve.area()) + "</b>.";
+                     (r.has_curve() ? number("%.4f", r.curve.equal_error_rate()) : "not measured") +
+                     "</b>, area under the ROC <b>" +
+                     (r.has_curve() ? number("%.5f", r.curve.area()) : "not measured") + "</b>.";
   if (of.cluster_f)
     page += " Clusters: <b>" + std::to_string(of.clusters) + "</b> for " +
             std::to_string(of.people) + " people, pairwise F <b>" + number("%.4f", *of.cluster_f) +

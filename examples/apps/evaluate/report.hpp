@@ -22,6 +22,9 @@ struct report {
   std::vector<threshold_row> rows;
   std::vector<fovea::group_rates> groups;
 
+  /// Whether there are pairs of both kinds, so that errors of one can be traded for the other's.
+  bool has_curve() const { return !curve.same().empty() && !curve.different().empty(); }
+
   report(const outcome& seen, double goal) : of(seen), curve(curve_of(seen)) {
     chosen = fovea::calibrate(
         curve,
@@ -73,8 +76,8 @@ inline std::string json_text(const report& r) {
          {"pairs_of_one_person", r.curve.same().size()},
          {"pairs_of_different_people", r.curve.different().size()},
          {"pairs_left_out", r.of.pairs_left_out},
-         {"equal_error_rate", r.curve.equal_error_rate()},
-         {"area_under_roc", r.curve.area()},
+         {"equal_error_rate", r.has_curve() ? json(r.curve.equal_error_rate()) : json()},
+         {"area_under_roc", r.has_curve() ? json(r.curve.area()) : json()},
          {"chosen", app::to_json(r.chosen.point)},
          {"chosen_is_supported", r.chosen.enough()},
          {"clusters", {{"found", r.of.clusters}, {"pairwise_f", nullptr}}},

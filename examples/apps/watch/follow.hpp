@@ -55,10 +55,10 @@ inline app::live_server serve(const cameras& all, const settings& o, std::functi
     const auto now = states();
     return std::pair(std::all_of(now.begin(), now.end(), is_well), health(now));
   };
-  return server(std::move(shows), o.port);
+  return app::live_server(std::move(shows), o.port);
 }
 
-inline void say_where(const server& s) {
+inline void say_where(const app::live_server& s) {
   std::fprintf(stderr, "watch: http://127.0.0.1:%d/ (end with Ctrl-C)\n", s.port());
 }
 
