@@ -9,13 +9,13 @@
 namespace bench_models {
 
 /// MobileNet V1 (Howard et al. 2017, table 1) at 224 pixels, its channels times `alpha`.
-inline nn::graph mobilenet_v1(const std::string& name, double alpha, bool quantized) {
+inline nn::graph mobilenet_v1(const std::string& name, double alpha, act f, bool quantized) {
   const auto c = [&](int v) { return std::max(8, static_cast<int>(v * alpha)); };
   struct block {
     int channels, stride;
   };
   net n(name, {0, 3, 224, 224}, quantized);
-  auto x = n.conv(n.x, {c(32), 3, 2, act::relu6});
+  auto x = n.conv(n.x, {c(32), 3, 2, f});
   for (const auto& [channels, stride] : {block{64, 1},
                                          {128, 2},
                                          {128, 1},
@@ -29,8 +29,8 @@ inline nn::graph mobilenet_v1(const std::string& name, double alpha, bool quanti
                                          {512, 1},
                                          {1024, 2},
                                          {1024, 1}}) {
-    x = n.depthwise(x, 3, stride, act::relu6);
-    x = n.conv(x, {.filters = c(channels), .then = act::relu6});
+    x = n.depthwise(x, 3, stride, f);
+    x = n.conv(x, {.filters = c(channels), .then = f});
   }
   n.out(n.conv(n.average(x), {1000}));
   return n.take();

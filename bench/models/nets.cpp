@@ -51,8 +51,9 @@ std::vector<entry> nets() {
       of("facemesh_192", face_mesh),
       of("dlibface_150", dlib_face),
       of("arcface_r34_112", arcface_r34, act::prelu),
-      of("mbv1_025_224", mobilenet_v1, 0.25),
-      of("mbv1_100_224", mobilenet_v1, 1.0),
+      of("mbv1_025_224", mobilenet_v1, 0.25, act::relu6),
+      of("mbv1_100_224", mobilenet_v1, 1.0, act::relu6),
+      of("mbv1_100_relu_224", mobilenet_v1, 1.0, act::relu),
       of("mbv2_035_224", mobilenet_v2, 0.35),
       of("mbv2_100_224", mobilenet_v2, 1.0),
       of("lprnet_24x94", lprnet),
@@ -96,7 +97,8 @@ fovea::status fix(const char* from, const char* to, const nn::shape& dims) {
   if (!g) return g.error();
   nn::value& input = g->values[static_cast<std::size_t>(g->inputs[0])];
   if (input.dims.rank() == dims.rank()) input.dims = dims;
-  return save(*g, to);
+  const auto bound = nn::bind(std::move(*g), {});  // OpenCV cannot do arithmetic on shapes
+  return bound ? save(*bound, to) : bound.error();
 }
 
 }  // namespace
