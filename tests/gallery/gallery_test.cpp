@@ -7,8 +7,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
+#include <random>
 #include <thread>
 
 using namespace fovea;
@@ -176,4 +178,52 @@ TEST_CASE("threads that search one gallery at once find what one thread finds") 
     });
   for (auto& each : threads) each.join();
   CHECK(std::count(wrong.begin(), wrong.end(), 0) == 8);
+}
+
+TEST_CASE("names that bytes cannot tell apart are still in the order of the textbook") {
+  constexpr std::size_t dimension = 192, rows = 400, wanted = 7;
+  std::mt19937 random(11);
+  std::normal_distribution<float> value;
+  const auto near = [&](const std::vector<float>& from, float by) {
+    std::vector<float> e(dimension);
+    double square = 0;
+    for (std::size_t i = 0; i < dimension; ++i) {
+      e[i] = (from.empty() ? 0 : from[i]) + by * value(random);
+      square += double(e[i]) * double(e[i]);
+    }
+    for (float& v : e) v = static_cast<float>(double(v) / std::sqrt(square));
+    return e;
+  };
+  for (const float by : {1e-5f, 1e-4f, 1e-3f, 1e-2f}) {  // bytes are some 0.006 off
+    CAPTURE(by);
+    const auto query = near({}, 1);
+    flat_gallery people(dimension);
+    std::vector<std::pair<float, std::size_t>> exact;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const auto e = near(query, by);
+      REQUIRE(people.add(std::to_string(1000 + i), e));
+      double sum = 0;
+      for (std::size_t k = 0; k < dimension; ++k) sum += double(e[k]) * double(query[k]);
+      exact.emplace_back(-static_cast<float>(sum), 1000 + i);
+    }
+    std::sort(exact.begin(), exact.end());
+    std::vector<match> out(wanted);
+    const auto found = people.nearest(query, out);
+    REQUIRE(found.size() == wanted);
+    for (std::size_t i = 0; i < wanted; ++i) {
+      CHECK(found[i].name == std::to_string(exact[i].second));
+      CHECK(found[i].similarity == -exact[i].first);
+    }
+  }
+}
+
+TEST_CASE("vectors of more numbers than are kept as bytes on the way are found, too") {
+  std::vector<float> one(5000), other(5000);
+  one[4999] = other[0] = 1;
+  flat_gallery people(5000);
+  REQUIRE(people.add("one", one));
+  REQUIRE(people.add("other", other));
+  match best[1];
+  CHECK(people.nearest(other, best)[0].name == std::string("other"));
+  CHECK(people.nearest(one, best)[0].name == std::string("one"));
 }

@@ -47,18 +47,29 @@ class flat_gallery {
   /// gives the part of it that was filled.
   ///
   /// Exact, and the same on every machine: equal similarities are in order of the names' bytes. The
-  /// query has `dimension` numbers and length 1, or is all zeros. Reads each embedding once, at the
-  /// speed of memory (`./bench/run kernel gallery`); allocates nothing.
+  /// query has `dimension` numbers and length 1, or is all zeros. Reads a byte for each number of
+  /// each embedding, at the speed of memory (`./bench/run kernel gallery`), and all of those alone
+  /// that bytes cannot rule out; allocates nothing.
   std::span<match> nearest(std::span<const float> query, std::span<match> out) const noexcept;
 
  private:
   struct alignas(64) line {
     float values[16];
   };
+  struct alignas(64) bytes {
+    std::int8_t values[64];
+  };
+  static constexpr std::size_t longest_query = 4096;  ///< beyond it every row is read whole
+  struct rough {
+    float scale, error;
+  };
   std::size_t lines() const noexcept { return (dimension_ + 15) / 16; }
+  std::size_t byte_lines() const noexcept { return (dimension_ + 63) / 64; }
 
   std::size_t dimension_;
   std::vector<line> rows_;
+  std::vector<bytes> bytes_;   ///< of the same rows, as `quantized` makes them
+  std::vector<rough> roughs_;  ///< and what goes with them
   std::vector<std::uint32_t> owners_;
   std::vector<std::string> names_;
   std::map<std::string, std::uint32_t, std::less<>> index_;

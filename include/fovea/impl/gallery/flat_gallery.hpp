@@ -2,6 +2,7 @@
 
 #include "fovea/gallery/embedding.hpp"
 #include "fovea/gallery/flat_gallery.hpp"
+#include "fovea/gallery/int8_embedding.hpp"
 #include "fovea/kernel/kernel_set.hpp"
 
 #include <algorithm>
@@ -81,6 +82,9 @@ FOVEA_INLINE status flat_gallery::add(std::string_view name, std::span<const flo
   owners_.push_back(known->second);
   rows_.resize(rows_.size() + lines());
   std::copy(e.begin(), e.end(), rows_[rows_.size() - lines()].values);
+  bytes_.resize(bytes_.size() + byte_lines());
+  const auto made = embedding_detail::to_int8(e, bytes_[bytes_.size() - byte_lines()].values);
+  roughs_.push_back({made.scale, made.error});
   return done;
 }
 
@@ -96,25 +100,37 @@ FOVEA_INLINE bool flat_gallery::remove(std::string_view name) {
     if (owners_[i] == gone) continue;
     std::copy_n(rows_.begin() + std::ptrdiff_t(i * lines()), lines(),
                 rows_.begin() + std::ptrdiff_t(kept * lines()));
+    std::copy_n(bytes_.begin() + std::ptrdiff_t(i * byte_lines()), byte_lines(),
+                bytes_.begin() + std::ptrdiff_t(kept * byte_lines()));
+    roughs_[kept] = roughs_[i];
     owners_[kept++] = owners_[i] - (owners_[i] > gone);
   }
   owners_.resize(kept);
   rows_.resize(kept * lines());
+  bytes_.resize(kept * byte_lines());
+  roughs_.resize(kept);
   return true;
 }
 
 FOVEA_INLINE std::span<match> flat_gallery::nearest(std::span<const float> query,
                                                     std::span<match> out) const noexcept {
   if (out.empty() || query.size() != dimension_) return {};
-  // Sums in float pick the candidates, sums in double rank them. For a and b of length 1 a sum of n
-  // products in float is at most n 2^-24 off in any order (Higham 2002, section 3.1); rows may be
-  // 0.5 % longer than 1.
-  const float slack = 1.3e-7f * static_cast<float>(dimension_);
-  const auto dot = kernel::best().dot;
+  // Bytes pick the candidates, sums in double rank them. Of a = a' + d and b = b' + e, where a' and
+  // b' are the bytes' and of length 1, a b = a' b' + d b + a' e: it is |d| |b| + |e| off at most,
+  // and rows may be 0.5 % longer than 1. What is rounded in float is under 1e-6.
+  alignas(64) std::int8_t asked[longest_query];
+  const bool fits = dimension_ <= longest_query;
+  const auto about =
+      fits ? embedding_detail::to_int8(query, asked) : embedding_detail::int8_scale{};
+  const auto dot = kernel::best().bytes->dot;
   std::size_t found = 0;
   for (std::size_t i = 0; i < owners_.size(); ++i) {
-    const float about = dot(row(i), query.data(), std::int64_t(dimension_));
-    if (found == out.size() && about < out.back().similarity - slack) continue;
+    if (fits && found == out.size()) {
+      const auto sum = dot(bytes_[i * byte_lines()].values, asked, std::int64_t(dimension_));
+      const float most = float(sum) * (roughs_[i].scale * about.scale) + roughs_[i].error +
+                         1.005f * about.error + 1e-6f;
+      if (most < out.back().similarity) continue;
+    }
     const float exact = embedding_detail::cosine(row(i), query.data(), dimension_);
     found = gallery_detail::place({names_[owners_[i]].c_str(), exact}, out, found);
   }

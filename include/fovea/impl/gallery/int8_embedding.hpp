@@ -11,14 +11,16 @@ namespace fovea::inline FOVEA_ABI::embedding_detail {
 FOVEA_INLINE int8_scale to_int8(std::span<const float> from, std::int8_t* to) noexcept {
   float most = 0;
   for (const float v : from) most = std::max(most, std::fabs(v));
-  double square = 0;
+  const float step = most > 0 ? 127 / most : 0;
+  std::int64_t square = 0;
   for (std::size_t i = 0; i < from.size(); ++i) {
-    to[i] = static_cast<std::int8_t>(most > 0 ? std::lround(127 * from[i] / most) : 0);
-    square += double(to[i]) * double(to[i]);
+    const float v = from[i] * step;
+    to[i] = static_cast<std::int8_t>(v + (v < 0 ? -0.5f : 0.5f));  // the conversion cuts off
+    square += to[i] * to[i];
   }
-  if (!(square > 0)) return {};
+  if (square == 0) return {};
   int8_scale s;
-  s.scale = static_cast<float>(1 / std::sqrt(square));
+  s.scale = static_cast<float>(1 / std::sqrt(double(square)));
   double apart = 0;
   for (std::size_t i = 0; i < from.size(); ++i) {
     const double off = double(from[i]) - double(s.scale) * double(to[i]);
