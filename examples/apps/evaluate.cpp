@@ -25,7 +25,7 @@ std::string text_of(const std::string& path) {
 }
 
 template <class Model>
-evaluate::outcome look(const choices& given, const std::string& folder) {
+evaluate::outcome measured(const choices& given, const std::string& folder) {
   evaluate::pair_list list;
   if (given.pairs.empty())
     list.files = app::photos_in(folder);
@@ -113,8 +113,8 @@ int main(int argc, char** argv) try {
     return line.fail("'" + given.model + "' is no model; give mobile_face or face_feature.");
   if (!given.liveness.empty() && !app::fs::is_directory(given.liveness, error))
     return line.fail("'" + given.liveness + "' is no folder.");
-  const auto seen = given.model == "mobile_face" ? look<mobile_face>(given, folder)
-                                                 : look<face_feature>(given, folder);
+  const auto seen = given.model == "mobile_face" ? measured<mobile_face>(given, folder)
+                                                 : measured<face_feature>(given, folder);
   const evaluate::report r(seen, double(given.most_false_matches));
   const int status = write(given, r);
   if (status != app::fine || !seen.scores.empty()) return status;

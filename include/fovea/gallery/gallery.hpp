@@ -24,8 +24,8 @@ concept NamesItsSpace = is_embedding<typename M::result_type> && requires {
 
 /// Names, and what each looks like to `Model`: in memory, on disk, and searched exactly.
 ///
-/// One of 10,000 people takes 10 MB with 192 numbers each. Copies are independent of each other. Any
-/// number of threads may search one that nobody changes.
+/// One of 10,000 people takes 10 MB with 192 numbers each. Copies are independent of each other.
+/// Any number of threads may search one that nobody changes.
 template <class Model>
 class gallery {
   static_assert(NamesItsSpace<Model>,
