@@ -65,6 +65,13 @@ inline std::string record(const fovea::video_frame& frame, const std::vector<pan
   return j.end().end().text();
 }
 
+/// A camera that gives nothing is waited for; why is said when it changes.
+inline void tell_once(const std::string& problem, std::string& told) {
+  if (problem.empty() || problem == told) return;
+  app::fail("showroom", problem);
+  told = problem;
+}
+
 /// Shows a video until it ends, until `longest` seconds, or until a signal.
 inline int play(const settings& o, const shop& s, const std::string& name) {
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { stopped = true; });
@@ -74,12 +81,14 @@ inline int play(const settings& o, const shop& s, const std::string& name) {
   moving faces(s);
   screens to(o);
   fovea::video_frame frame;
+  std::string told;
   long frames = 0;
   const double begun = app::cpu_milliseconds();
   double drawing = 0;
   while (!stopped && (o.longest <= 0 || frame.seconds < double(o.longest))) {
     if (!source.next(frame, 0.5)) {
       if (!source.is_live()) break;
+      tell_once(source.problem(), told);
       continue;
     }
     const auto& panels = faces.update(frame.picture, frame.seconds);
@@ -102,7 +111,9 @@ inline int play(const settings& o, const shop& s, const std::string& name) {
                "CPU a frame, and %.1f to show it\n",
                frames, faces.looks(), faces.reads(),
                (app::cpu_milliseconds() - begun - drawing) * each, drawing * each);
-  return source.problem().empty() ? app::fine : app::fail("showroom", source.problem());
+  if (source.problem().empty() || source.problem() == told)
+    return told.empty() ? app::fine : app::bad_input;
+  return app::fail("showroom", source.problem());
 }
 
 }  // namespace showroom
