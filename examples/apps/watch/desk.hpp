@@ -114,7 +114,7 @@ class desk {
     return out;
   }
   std::size_t size() const { return all_.size(); }
-  live& pictures(std::size_t i) { return all_[i]->pictures; }
+  app::live& pictures(std::size_t i) { return all_[i]->pictures; }
 
  private:
   cameras& all_;
