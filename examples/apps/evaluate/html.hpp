@@ -14,7 +14,8 @@ inline std::string cell(const std::string& text) { return "<td>" + app::escaped(
 
 inline std::string thresholds_table(const report& r) {
   std::string table =
-      "<h2>Thresholds</h2>\n<div class=\"wide\" tabindex=\"0\"><table><tr><th>threshold</th><th>is</th><th>"
+      "<h2>Thresholds</h2>\n<div class=\"wide\" "
+      "tabindex=\"0\"><table><tr><th>threshold</th><th>is</th><th>"
       "different people matched (FMR)</th><th>one person missed (FNMR)</th></tr>\n";
   for (const auto& row : r.rows) {
     const float t = row.at.threshold;
@@ -34,7 +35,8 @@ inline std::string groups_table(const report& r) {
     return "<h2>Groups</h2>\n<p>Not measured: no groups were given (--groups FILE).</p>\n";
   std::string table =
       "<h2>Groups</h2>\n<p>At the usual threshold, pairs within a group.</p>\n<div "
-      "class=\"wide\" tabindex=\"0\"><table><tr><th>group</th><th>different people matched</th><th>one person "
+      "class=\"wide\" tabindex=\"0\"><table><tr><th>group</th><th>different people "
+      "matched</th><th>one person "
       "missed</th></tr>\n";
   for (const auto& g : r.groups) {
     const std::string few = g.too_few() ? "too few: " : "";
