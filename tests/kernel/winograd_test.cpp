@@ -1,5 +1,6 @@
 #include "kernel/kernel_case.hpp"
 #include "reference/conv.hpp"
+#include "support/slow_here.hpp"
 
 using namespace kernel_case;
 using reference::window2d;
@@ -102,6 +103,7 @@ TEST_CASE("every target's Winograd convolution is the textbook sum at odd maps a
       for (const int channels : {1, 3, 4, 7, 16, 17, 33})
         for (const int filters : {1, 5, 16, 33, 65}) {
           const int height = extent.first, width = extent.second;
+          if (slow_here() && height == 26 && channels != 17) continue;
           CAPTURE(height);
           CAPTURE(width);
           CAPTURE(channels);
@@ -122,6 +124,7 @@ TEST_CASE("filters of one row or column are the textbook sum too, whole and in p
           for (const int filters : {1, 16, 33, 65})
             for (const int pad : {1, 2}) {
               const int height = extent.first, width = extent.second;
+              if (slow_here() && height == 26 && channels != 16) continue;
               CAPTURE(set->name);
               CAPTURE(down);
               CAPTURE(height);
