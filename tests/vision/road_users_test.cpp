@@ -7,6 +7,7 @@
 #include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/embed/person_again.hpp"
 #include "support/shared.hpp"
+#include "support/slow_here.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -151,12 +152,15 @@ TEST_CASE("Intel's crossroad net finds vehicles and people, and is told from oth
   const auto group = shared("data/faces-dlib/faces/2008_004176.jpg");
   if (!have(net, lorry(204), group, yolox_file())) return;
   auto detector = person_vehicle_bike::load(net).value();
-  const int found = vehicles_found(detector);
-  MESSAGE("person-vehicle-bike finds " << found << " of 12 vehicles");
+  if (!slow_here()) {
+    const int found = vehicles_found(detector);
+    MESSAGE("person-vehicle-bike finds " << found << " of 12 vehicles");
+    CHECK(found >= 11);
+  }
   int people = 0;
   for (const auto& each : detector.detect(read_image(group).value())) people += is_person(each.is);
   MESSAGE("and " << people << " of ten people, half of them behind others");
-  CHECK(found + people > 0);
+  CHECK(people >= 7);
   const auto other = person_vehicle_bike::load(yolox_file());
   REQUIRE_FALSE(other);
   CHECK(other.error().sentence.find("fovea::person_vehicle_bike reads person-vehicle-bike") !=

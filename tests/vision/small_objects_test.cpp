@@ -5,6 +5,7 @@
 #include "fovea/vision/track/object_tracker.hpp"
 #include "support/motorway_by_eye.hpp"
 #include "support/shared.hpp"
+#include "support/slow_here.hpp"
 
 #include <time.h>
 
@@ -75,6 +76,10 @@ TEST_CASE("regions find small vehicles that the whole picture does not show, at 
   if (!have(net, clip)) return;
   if (std::system("ffmpeg -version >/dev/null 2>&1") != 0) {
     MESSAGE("skipped: there is no ffmpeg");
+    return;
+  }
+  if (slow_here()) {
+    MESSAGE("skipped: it measures what a video shows, and is too slow here");
     return;
   }
   detect_options how = on_roads;
