@@ -3,6 +3,9 @@
 #include "fovea/image/image_view.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 /// Video frames halved on the way to R G B A: a pixel of colour belongs to four of luma anyway.
 namespace fovea::inline FOVEA_ABI::sample_detail {
@@ -11,7 +14,7 @@ inline bool is_video(pixel_format f) noexcept {
   return f == pixel_format::nv12 || f == pixel_format::i420;
 }
 
-constexpr int video_chunk = 256;
+inline constexpr int video_chunk = 256;
 
 /// Means of two by two bytes, less 16, times 32.
 inline void mean_luma(const std::uint8_t* a, const std::uint8_t* b, int count,

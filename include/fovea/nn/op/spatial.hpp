@@ -34,6 +34,7 @@ struct conv {
   std::int64_t groups = 1;
   activation then{};
   bool activation_before_residual = false;  ///< y = activation(conv + bias) + residual
+  bool exact = false;  ///< its sums are of whole numbers: plain dot products, never Winograd's
 };
 
 /// The gradient of conv with respect to its input. reads (x, w [M, kernel…, C / groups], bias?).

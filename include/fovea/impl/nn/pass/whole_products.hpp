@@ -24,19 +24,15 @@ struct whole_products : byte_tables {
     const node* n = r.slopes == absent ? writer<conv>(x) : nullptr;
     const byte_map* from = n ? map_of(n->reads[0]) : nullptr;
     byte_weights w;
-    if (!from || !weight_finder(*this).find(n->reads[1], 0, w) || w.w.empty()) return false;
+    if (!from || n->reads.size() > 3 || !weight_finder(*this).find(n->reads[1], 0, w) ||
+        w.w.empty())
+      return false;
     for (const float s : w.scale)
       if (s != w.scale[0]) return false;
     node made = *n;
     auto& op = std::get<conv>(made.does);
     const float unit = from->scale * w.scale[0], step = r.to.scale / unit;
     if (op.then.f != function::identity || !(unit > 0) || !std::isfinite(step)) return false;
-    made.reads[0] = new_value(made.name, dims(made.reads[0]));
-    keep({dequantize_linear{},
-          {from->bytes, one(), byte_constant("zero", from->zero)},
-          {made.reads[0]},
-          made.name});
-    made.reads[1] = new_constant("weights", w.dims, {w.w.begin(), w.w.end()});
     if (operand(made, 2).type != element::none) {
       const auto bias = floats(made.reads[2]);
       if (bias.empty()) return false;
@@ -44,6 +40,13 @@ struct whole_products : byte_tables {
       for (const float b : bias) start.push_back(std::nearbyint(b / unit));
       made.reads[2] = new_constant("start", {std::int64_t(start.size())}, start);
     }
+    made.reads[0] = new_value(made.name, dims(made.reads[0]));
+    made.reads[1] = new_constant("weights", w.dims, {w.w.begin(), w.w.end()});
+    keep({dequantize_linear{},
+          {from->bytes, new_constant("scale", {}, {1.0f}), byte_constant("zero", from->zero)},
+          {made.reads[0]},
+          made.name});
+    op.exact = true;
     op.then.f = function::clip;
     op.then.a = step * static_cast<float>(r.low - r.to.zero);
     op.then.b = step * static_cast<float>(r.high - r.to.zero);
@@ -68,9 +71,6 @@ struct whole_products : byte_tables {
     r.high = u.f == function::relu ? 255 : std::max(r.low, byte_of(u.b, r.to));
     return n->reads[0];
   }
-
- private:
-  value_id one() { return new_constant("scale", {}, {1.0f}); }
 };
 
 }  // namespace fovea::inline FOVEA_ABI::nn::integer_detail

@@ -47,7 +47,7 @@ inline int winograd_tile(const winograd_shape& s, const kernel_set& k) {
 inline int winograd_tile_of(const node_view& v, const kernel_set& products,
                             const compile_options& options, const conv& op) {
   const shape &w = v.in_dims(1), &out = v.out().dims;
-  if (options.exact || products.tiles || out.rank() != 4 || op.groups != 1 ||
+  if (options.exact || op.exact || products.tiles || out.rank() != 4 || op.groups != 1 ||
       !all_are(op.at.strides, 1) || !all_are(op.at.dilations, 1))
     return 0;
   const auto three = [](std::int64_t extent) { return extent == 3 || extent == 1; };
