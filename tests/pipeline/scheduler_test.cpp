@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <thread>
@@ -67,6 +68,26 @@ TEST_CASE("where nothing moves and no track is unsure, a camera rests, and is lo
   s.finished(*task, 10.01, {1, 1});
   for (int i = 251; i < 256; ++i) s.offer(0, i, i * 0.04, 0);
   CHECK(s.next(10.2));
+}
+
+TEST_CASE("quiet cameras that all wake at once are no overload, where there is room for them") {
+  const int cameras = 8;
+  scheduler s(cameras, on(1));
+  double free = 0;  // when the thread is
+  for (int i = 0; i < 250; ++i) {
+    const double now = i * 0.04;
+    for (int c = 0; c < cameras; ++c) s.offer(c, i, now, i == 0 || now >= 5.5 ? 1.0f : 0.0f);
+    for (free = std::max(free, now); free < now + 0.04;) {
+      const auto task = s.next(free);
+      if (!task) break;
+      free += 0.012;
+      s.finished(*task, free);
+    }
+    CHECK(s.step() == 0);
+  }
+  check_coverage(s, cameras);
+  CHECK(s.report().steps_up == 0);
+  CHECK(s.report().frames.missed > 0);  // some waited for their turn, and not for long
 }
 
 TEST_CASE("64 cameras on 2 threads for five minutes: steps in order, flat latency, all accounted") {

@@ -124,9 +124,7 @@ class scheduler {
     bool has_frame = false, busy = false, seen = false;
     long long frame = 0;
     double taken = 0, looked = 0, started = 0;
-    double left_out = 0;  ///< when it was last skipped
-    double roused = 0;    ///< when it last began to be wanted
-    bool is_wanted = false;
+    std::optional<double> owed;  ///< since when it could have been looked at
     float moved = 1;
     track_signs signs;
     coverage counts;

@@ -4,7 +4,6 @@
 #include "fovea/pipeline/scheduler.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace fovea::inline FOVEA_ABI {
 namespace schedule_detail {
@@ -48,15 +47,11 @@ FOVEA_INLINE void scheduler::drop(int camera, long long how_many, double now) no
   constexpr double close = 1e-9;
   if (is_skipped(camera, now)) {
     c.counts.skipped += how_many;
-    c.left_out = now;
   } else if (!c.busy && due(c, how().every) <= c.taken + close) {
     c.counts.missed += how_many;
-    // A turn later is no overload: cameras that came due together spread out by being served.
-    // Nor is what a camera waits at the begin of its turn for those that have theirs with it, or
-    // what one waits that was quiet and begins to move long after its last look.
-    const double interval = due(c, how().every) - c.looked;
-    const double since = std::max({due(c, how().every), c.left_out, c.roused});
-    if (!c.seen || since + interval / 2 <= c.taken) window_.late += how_many;
+    // A little later is no overload: cameras that come due together spread out by being served.
+    const double interval = c.seen ? due(c, how().every) - c.looked : how_.interval;
+    if (c.owed && *c.owed + interval / 2 <= c.taken) window_.late += how_many;
   } else if (!c.busy && due(c, 1) <= c.taken + close) {
     c.counts.thinned += how_many;
   } else {
@@ -74,8 +69,11 @@ FOVEA_INLINE void scheduler::offer(int camera, long long frame, double now, floa
   drop(camera, passed + (c.has_frame ? 1 : 0), now);
   c.moved = c.has_frame ? std::max(moved, c.moved) : moved;
   c.has_frame = true, c.frame = frame, c.taken = now;
-  const bool was_wanted = std::exchange(c.is_wanted, wanted(c));
-  if (c.is_wanted && !was_wanted) c.roused = now;
+  const bool is_owed = !c.busy && !is_skipped(camera, now) && due(c, how().every) <= now;
+  if (!is_owed)
+    c.owed.reset();
+  else if (!c.owed)
+    c.owed = now;
   if (now - window_.begun >= how_.window) reconsider(now);
 }
 
@@ -94,7 +92,7 @@ FOVEA_INLINE std::optional<look_task> scheduler::next(double now) {
   }
   if (best < 0) return std::nullopt;
   one_camera& c = cameras_[std::size_t(best)];
-  c.has_frame = false, c.busy = true, c.started = now;
+  c.has_frame = false, c.busy = true, c.started = now, c.owed.reset();
   return look_task{best, c.frame, c.taken, now, c.seen ? now - c.looked : 0, step_, how()};
 }
 
