@@ -1,3 +1,3 @@
-#include "first.cpp"
+int first();
 
 int main() { return first() == 1 ? 0 : 1; }

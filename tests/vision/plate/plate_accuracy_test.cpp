@@ -4,6 +4,7 @@
 #include "fovea/vision/plate/text_reader.hpp"
 #include "support/ccpd.hpp"
 #include "support/counting_allocator.hpp"
+#include "support/plate_crops.hpp"
 #include "support/slow_here.hpp"
 
 using namespace fovea;
@@ -16,58 +17,20 @@ std::string text_file() { return models::path("ch_PP-OCRv4_rec_infer.onnx"); }
 std::string keys_file() { return models::path("ppocr_keys_v1.txt"); }
 std::string barrier_file() { return models::path("plate-reader-barrier.onnx"); }
 
-plate_grammar chinese() { return plate_grammar::of_the_world().only("cn").value(); }
 text_reader ppocr() { return text_reader::load(text_file(), keys_file()).value(); }
-
-struct count_of {
-  int plates = 0, exact = 0, among = 0, sure = 0, sure_and_exact = 0;
-};
-
-/// Crops whose file name is what they say: stretched, so that their shape is told.
-template <class Reader>
-count_of read_crops(Reader reader, int every) {
-  plate_reader read{std::move(reader), chinese()};
-  std::vector<std::filesystem::path> files;
-  std::error_code error;
-  for (const auto& each :
-       std::filesystem::directory_iterator(shared("data/plates-cn-crops"), error))
-    if (each.path().extension() == ".jpg") files.push_back(each.path());
-  std::sort(files.begin(), files.end());
-  count_of all;
-  for (std::size_t i = 0; i < files.size(); i += std::size_t(every)) {
-    const auto crop = read_image(files[i].string()).value();
-    plate_detection whole;
-    whole.box = {0, 0, float(crop.width()), float(crop.height())};
-    whole.corners = corners_of(whole.box);
-    const plate p = read.read(crop, whole, {1, 440 / 140.0f});
-    const std::string truth = files[i].stem().string();
-    const bool exact = p.text() == truth, sure = p.trust == plate_trust::sure;
-    ++all.plates, all.exact += exact, all.sure += sure, all.sure_and_exact += exact && sure;
-    for (int k = 0; k < p.count; ++k) all.among += p.readings[std::size_t(k)].text.view() == truth;
-  }
-  return all;
-}
-
-void tell(const char* who, const count_of& n) {
-  MESSAGE(std::string(who) << ": " << n.exact << " of " << n.plates << " crops exact, " << n.among
-                           << " among the first four readings; " << n.sure << " sure, of these "
-                           << n.sure_and_exact << " exact");
-}
 
 }  // namespace
 
 TEST_CASE("PP-OCR under the grammar of China reads 98.5 % of a thousand crops") {
-  if (!have(text_file(), keys_file(), shared("data/plates-cn-crops/LICENSE"))) return;
-  const auto n = read_crops(ppocr(), slow_here() ? 10 : 1);
-  tell("PP-OCRv4", n);
+  if (!have(text_file(), keys_file(), crops_licence())) return;
+  const auto n = read_crops("PP-OCRv4", ppocr(), slow_here() ? 10 : 1);
   CHECK(n.exact >= (slow_here() ? 0.97 : 0.985) * n.plates);
   CHECK(n.sure_and_exact >= 0.99 * n.sure);
 }
 
 TEST_CASE("the barrier's reader reads most Chinese crops") {
-  if (!have(barrier_file(), shared("data/plates-cn-crops/LICENSE"))) return;
-  const auto n = read_crops(barrier_plate_reader::load(barrier_file()).value(), 5);
-  tell("barrier-0001", n);
+  if (!have(barrier_file(), crops_licence())) return;
+  const auto n = read_crops("barrier-0001", barrier_plate_reader::load(barrier_file()).value(), 5);
   CHECK(n.exact >= 0.75 * n.plates);
 }
 

@@ -4,6 +4,7 @@
 #include "fovea/vision/plate/small_plate_reader.hpp"
 #include "support/ccpd.hpp"
 #include "support/counting_allocator.hpp"
+#include "support/plate_crops.hpp"
 #include "support/slow_here.hpp"
 
 #include <algorithm>
@@ -16,36 +17,6 @@ namespace {
 
 std::string finder_file() { return FOVEA_SOURCE "/examples/models/plates/plate_finder_small.onnx"; }
 std::string reader_file() { return FOVEA_SOURCE "/examples/models/plates/plate_reader_small.onnx"; }
-
-plate_grammar chinese() { return plate_grammar::of_the_world().only("cn").value(); }
-
-struct count_of {
-  int plates = 0, exact = 0, but_for_province = 0, sure = 0, sure_and_exact = 0;
-};
-
-/// Every n-th of the crops, in the order of their names, which are what they say.
-count_of read_crops(const plate_grammar& grammar, std::size_t every) {
-  plate_reader read{small_plate_reader::load(reader_file()).value(), grammar};
-  std::vector<std::filesystem::path> files;
-  std::error_code error;
-  for (const auto& each :
-       std::filesystem::directory_iterator(shared("data/plates-cn-crops"), error))
-    if (each.path().extension() == ".jpg") files.push_back(each.path());
-  std::sort(files.begin(), files.end());
-  count_of all;
-  for (std::size_t i = 0; i < files.size(); i += every) {
-    const auto crop = read_image(files[i].string()).value();
-    plate_detection whole;
-    whole.box = {0, 0, float(crop.width()), float(crop.height())};
-    whole.corners = corners_of(whole.box);
-    const plate p = read.read(crop, whole, {1, 440 / 140.0f});
-    const std::string truth = files[i].stem().string(), text(p.text());
-    const bool exact = text == truth, sure = p.trust == plate_trust::sure;
-    ++all.plates, all.exact += exact, all.sure += sure, all.sure_and_exact += exact && sure;
-    all.but_for_province += text.size() == truth.size() && text.substr(3) == truth.substr(3);
-  }
-  return all;
-}
 
 }  // namespace
 
@@ -100,11 +71,9 @@ TEST_CASE(
 }
 
 TEST_CASE("the small reader reads some crops of Chinese plates, which it has never seen") {
-  if (!have(reader_file(), shared("data/plates-cn-crops/LICENSE"))) return;
-  const auto n = read_crops(chinese(), slow_here() ? 10 : 1);
-  MESSAGE("small reader: " << n.exact << " of " << n.plates << " crops exact, "
-                           << n.but_for_province << " but for the province; " << n.sure
-                           << " sure, of these " << n.sure_and_exact << " exact");
+  if (!have(reader_file(), crops_licence())) return;
+  const auto n = read_crops("small reader", small_plate_reader::load(reader_file()).value(),
+                            slow_here() ? 10 : 1);
   // What it reaches, less a little for other kernels; 850 were aimed at.
   CHECK(n.exact >= 0.45 * n.plates);
   CHECK(n.sure_and_exact >= 0.8 * n.sure);
