@@ -2,6 +2,7 @@
 # Sourced by examples/run, tests/run and .ci/run. Expects $root, the project's folder.
 
 build=${root:?}/build
+cache=${FOVEA_CACHE:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/fovea}   # models and other engines
 say() { printf '%s\n' "$*" >&2; }
 
 # Runs a command with its output in a log: silent when quick, a line of progress on stderr when it
@@ -134,10 +135,10 @@ fetch() { # ARGS...
   return "$status"
 }
 
-# Another engine from its npm package, kept in the cache; no script of the package is run.
+# Another engine from its npm package, kept in the cache (or npm_folder); no script of the package is run.
 need_from_npm() { # NAME PACKAGE@VERSION [NPM-OPTION...]
   need npm:npm
-  oracle=${FOVEA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fovea}/oracle
+  oracle=${npm_folder:-$cache/oracle}
   [ -d "$oracle/node_modules/${2%@*}" ] && return
   mkdir -p "$oracle"
   what=$1

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "apps/common/cpu_time.hpp"
 #include "apps/watch/replay.hpp"
 #include "support/kept_clip.hpp"
-
-#include <time.h>
 
 #include <algorithm>
 #include <limits>
@@ -13,20 +12,14 @@ namespace bench_cameras {
 
 using fovea_test::kept_clip;
 
-inline double cpu_ms() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return 1e3 * double(t.tv_sec) + 1e-6 * double(t.tv_nsec);
-}
-
 /// The least of three, so that what else runs on the machine counts least.
 template <class Work>
 double least_ms(Work work) {
   double best = std::numeric_limits<double>::infinity();
   for (int i = 0; i < 3; ++i) {
-    const double begun = cpu_ms();
+    const double begun = app::cpu_milliseconds();
     work();
-    best = std::min(best, cpu_ms() - begun);
+    best = std::min(best, app::cpu_milliseconds() - begun);
   }
   return best;
 }

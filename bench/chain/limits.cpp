@@ -2,12 +2,12 @@
 // limit
 //
 // Medians of 200 runs, in CPU time of the thread. Ends with 1 where a limit is passed.
+#include "apps/common/cpu_time.hpp"
 #include "models/cache.hpp"
 
 #include <fovea/fovea.hpp>
 #include <fovea/io/image_file.hpp>
 
-#include <time.h>
 #include <algorithm>
 #include <cstdio>
 #include <vector>
@@ -16,19 +16,13 @@ namespace {
 
 using namespace fovea;
 
-double now() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return 1e3 * double(t.tv_sec) + 1e-6 * double(t.tv_nsec);
-}
-
 template <class F>
 bool within(const char* what, double limit_ms, int at_once, F&& f) {
   std::vector<double> times;
   for (int i = 0; i < 220; ++i) {
-    const double from = now();
+    const double from = app::cpu_milliseconds();
     for (int k = 0; k < at_once; ++k) f();
-    if (i >= 20) times.push_back((now() - from) / at_once);
+    if (i >= 20) times.push_back((app::cpu_milliseconds() - from) / at_once);
   }
   std::sort(times.begin(), times.end());
   const double median = times[times.size() / 2];

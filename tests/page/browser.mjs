@@ -42,6 +42,22 @@ export const run = (program, ...words) => new Promise((done, lost) => {
   child.on('exit', (status) => (status === 0 ? done(out) : lost(new Error(`${program} ended with ${status}: ${said}`))));
 });
 
+/// Starts a program that serves a page; gives the address that it tells, and stop() => its status when asked to end.
+export const serve = async (program, ...words) => {
+  const child = spawn(program, words);
+  const address = await new Promise((found, lost) => {
+    let said = '';
+    child.stderr.on('data', (data) => {
+      said += data;
+      const at = said.match(/http:\/\/127\.0\.0\.1:\d+\//);
+      if (at) found(at[0]);
+    });
+    child.on('exit', () => lost(new Error(`${program} ended: ${said}`)));
+  });
+  const ended = new Promise((done) => child.on('exit', done));
+  return { address, stop: () => (child.kill('SIGINT'), ended) };
+};
+
 /// Whether every picture of the page was decoded, and how far the brightest and darkest part of the flattest lie apart.
 export const pictures = (page) => page.evaluate(() => {
   const spreads = [...document.querySelectorAll('img')].map((picture) => {

@@ -1,20 +1,11 @@
 // Looks at the showroom's live page in a real browser: picture, words, keyboard, a narrow window, snapshot.
 //
 //   node showroom.mjs SHOWROOM_PROGRAM VIDEO CHROMIUM     a video with faces in it
-import { spawn } from 'node:child_process';
-import { check, counts, narrow, outlined, pause, pictures, tab_to, with_page } from './browser.mjs';
+import { check, counts, narrow, outlined, pause, pictures, serve, tab_to, with_page } from './browser.mjs';
 
 const [program, video, browser] = process.argv.slice(2);
-const showroom = spawn(program, ['--live', '--again', '--flatter', video]);
-const address = await new Promise((found, lost) => {
-  let said = '';
-  showroom.stderr.on('data', (data) => {
-    said += data;
-    const at = said.match(/http:\/\/127\.0\.0\.1:\d+\//);
-    if (at) found(at[0]);
-  });
-  showroom.on('exit', () => lost(new Error(`showroom ended: ${said}`)));
-});
+const { address, stop } = await serve(program, '--live', '--again', '--flatter', video);
+let status;
 try {
   await with_page(browser, async (page) => {
     await page.goto(address, { waitUntil: 'domcontentloaded' });
@@ -47,9 +38,7 @@ try {
   const snapshot = Buffer.from(await (await fetch(`${address}snapshot`)).arrayBuffer());
   check(snapshot[0] === 0xff && snapshot[1] === 0xd8, 'a snapshot is a JPEG');
 } finally {
-  showroom.removeAllListeners('exit');
-  showroom.kill('SIGINT');
+  status = await stop();
 }
-const status = await new Promise((done) => showroom.on('exit', done));
 check(status === 0, 'it ends when asked to');
 counts();

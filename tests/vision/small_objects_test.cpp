@@ -1,3 +1,4 @@
+#include "apps/common/cpu_time.hpp"
 #include "fovea/image/color.hpp"
 #include "fovea/io/video.hpp"
 #include "fovea/pipeline/regional.hpp"
@@ -7,7 +8,9 @@
 #include "support/shared.hpp"
 #include "support/slow_here.hpp"
 
-#include <time.h>
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 using namespace fovea;
 using namespace fovea_test;
@@ -19,12 +22,6 @@ struct outcome {
   int told = 0;              ///< tracks that were told at these moments
   double ms = 0;             ///< CPU of a picture
 };
-
-double cpu_ms() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return 1e3 * double(t.tv_sec) + 1e-6 * double(t.tv_nsec);
-}
 
 /// Follows the clip, shown three times as large as a 1080p camera would, and compares what is known
 /// with what one sees.
@@ -46,9 +43,9 @@ outcome on_motorway(D detector, const std::string& clip) {
     if (!soon) continue;
     ++pictures;
     enlarge(f.picture, affine{1 / 3.0f, 0, 0, 0, 1 / 3.0f, 0}, large);
-    const double begun = cpu_ms();
+    const double begun = app::cpu_milliseconds();
     tracker.update(detector.detect(large), f.seconds);
-    out.ms += cpu_ms() - begun;
+    out.ms += app::cpu_milliseconds() - begun;
     const auto now = motorway_by_eye.begin();
     if (std::none_of(now, motorway_by_eye.end(),
                      [&](const auto& v) { return std::abs(v.seconds - f.seconds) < 0.01; }))

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "apps/common/cpu_time.hpp"
 #include "apps/common/faces.hpp"
 #include "apps/common/page.hpp"
 #include "apps/common/progress.hpp"
 
 #include <fovea/io/image_file.hpp>
 
-#include <time.h>
 #include <algorithm>
 #include <atomic>
 #include <functional>
@@ -81,13 +81,6 @@ struct seen_photo {
                              [](auto& a, auto& b) { return a.found.score < b.found.score; });
   }
 };
-
-/// CPU time of this thread.
-inline double cpu_milliseconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return 1e3 * double(t.tv_sec) + 1e-6 * double(t.tv_nsec);
-}
 
 /// Looks at every photograph, `threads` at a time, in the order given. `also(photo, pixels)` is
 /// called for each that could be read, by any thread.

@@ -1,4 +1,5 @@
 #include "fovea/vision/track/face_follower.hpp"
+#include "apps/common/cpu_time.hpp"
 #include "fovea/image/color.hpp"
 #include "fovea/io/image_file.hpp"
 #include "fovea/vision/align/five_point_by_mesh.hpp"
@@ -6,7 +7,6 @@
 #include "fovea/vision/embed/mobile_face.hpp"
 #include "support/shared.hpp"
 
-#include <time.h>
 #include <algorithm>
 #include <cmath>
 
@@ -33,12 +33,6 @@ struct swaying {
     return whole.part(off(0.11), off(0.07), whole.width - 24, whole.height - 24);
   }
 };
-
-double cpu_milliseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return 1e3 * double(now.tv_sec) + 1e-6 * double(now.tv_nsec);
-}
 
 float apart(const mesh& a, const mesh& b) {
   float sum = 0;
@@ -168,14 +162,15 @@ TEST_CASE("following a face costs a part of looking for it") {
   auto detector = yunet::load(yunet_file()).value();
   five_point_by_mesh anew(face_mesh::load(mesh_file()).value());
   faces.update(camera.at(0), 0);
-  double start = cpu_milliseconds();
+  double start = app::cpu_milliseconds();
   for (int frame = 1; frame <= 50; ++frame) faces.update(camera.at(frame), frame / 30.0);
-  const double followed = (cpu_milliseconds() - start) / 50;
-  start = cpu_milliseconds();
+  const double followed = (app::cpu_milliseconds() - start) / 50;
+  start = app::cpu_milliseconds();
   for (int frame = 1; frame <= 50; ++frame)
     for (const auto& found : detector.detect(camera.at(frame))) anew.align(camera.at(frame), found);
   MESSAGE(camera.at(0).width << " x " << camera.at(0).height << ", ms a frame: followed "
-                             << followed << ", looked for " << (cpu_milliseconds() - start) / 50);
+                             << followed << ", looked for "
+                             << (app::cpu_milliseconds() - start) / 50);
 }
 
 TEST_CASE("a picture of one pixel, grey or blue first, is a frame as any other") {
