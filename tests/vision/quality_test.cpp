@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 using namespace fovea;
 using namespace fovea_test;
@@ -21,19 +22,25 @@ crop_with_mesh<arcface_112> painted(auto shade) {
   return face;
 }
 
-/// The mean of a square around each pixel.
+/// The mean of a square around each pixel, by sums over all that is above and to the left.
 image<rgb8> blurred(const image<rgb8>& sharp, int radius) {
-  image<rgb8> out(sharp.width(), sharp.height());
-  for (int y = 0; y < out.height(); ++y)
-    for (int x = 0; x < out.width(); ++x) {
-      int sum[3] = {}, count = 0;
-      for (int v = std::max(y - radius, 0); v <= std::min(y + radius, out.height() - 1); ++v)
-        for (int u = std::max(x - radius, 0); u <= std::min(x + radius, out.width() - 1); ++u) {
-          for (int c = 0; c < 3; ++c) sum[c] += sharp.at(u, v)[c];
-          ++count;
-        }
-      for (int c = 0; c < 3; ++c) out.at(x, y)[c] = std::uint8_t(sum[c] / count);
-    }
+  const int width = sharp.width(), height = sharp.height();
+  image<rgb8> out(width, height);
+  std::vector<long> sums(std::size_t(width + 1) * std::size_t(height + 1));
+  const auto until = [&](int x, int y) -> long& { return sums[std::size_t(y * (width + 1) + x)]; };
+  for (int c = 0; c < 3; ++c) {
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x)
+        until(x + 1, y + 1) = until(x, y + 1) + until(x + 1, y) - until(x, y) + sharp.at(x, y)[c];
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x) {
+        const int left = std::max(x - radius, 0), right = std::min(x + radius + 1, width),
+                  top = std::max(y - radius, 0), low = std::min(y + radius + 1, height);
+        const long sum =
+            until(right, low) - until(left, low) - until(right, top) + until(left, top);
+        out.at(x, y)[c] = std::uint8_t(sum / ((right - left) * (low - top)));
+      }
+  }
   return out;
 }
 

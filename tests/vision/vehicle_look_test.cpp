@@ -76,8 +76,9 @@ TEST_CASE(
   int others_known = 0;
   for (const int number : {934, 942}) others_known += head.read(seen(embedder, number)).known;
   MESSAGE(others_known << " of 2 vehicles of other makes are taken for known");
-  // The closed form says what leaving out says.
-  CHECK(std::abs(head.report().error - (1 - double(right) / double(looks.size()))) < 0.35);
+  // The closed form says what leaving out says, to one sample.
+  CHECK(std::abs(head.report().error - (1 - double(right) / double(looks.size()))) <
+        1.5 / double(looks.size()));
 }
 
 TEST_CASE("vehicle_look refuses other nets with a sentence, and reads without allocating") {

@@ -23,14 +23,15 @@ text_reader ppocr() { return text_reader::load(text_file(), keys_file()).value()
 
 TEST_CASE("PP-OCR under the grammar of China reads 98.5 % of a thousand crops") {
   if (!have(text_file(), keys_file(), crops_licence())) return;
-  const auto n = read_crops("PP-OCRv4", ppocr(), slow_here() ? 10 : 1);
+  const auto n = read_crops("PP-OCRv4", ppocr(), slow_here() ? 20 : 1);
   CHECK(n.exact >= (slow_here() ? 0.97 : 0.985) * n.plates);
   CHECK(n.sure_and_exact >= 0.99 * n.sure);
 }
 
 TEST_CASE("the barrier's reader reads most Chinese crops") {
   if (!have(barrier_file(), crops_licence())) return;
-  const auto n = read_crops("barrier-0001", barrier_plate_reader::load(barrier_file()).value(), 5);
+  const auto n = read_crops("barrier-0001", barrier_plate_reader::load(barrier_file()).value(),
+                            slow_here() ? 20 : 5);
   CHECK(n.exact >= 0.75 * n.plates);
 }
 
@@ -39,8 +40,10 @@ TEST_CASE("plates of photographs are found and read from end to end") {
   auto finder = plate_finder::load(finder_file()).value();
   for (const bool world : {false, true}) {
     plate_reader read{ppocr(), world ? plate_grammar::of_the_world() : chinese()};
-    int exact = 0, others = 0;
-    for (const auto& each : ccpd_photos()) {
+    int exact = 0, others = 0, photos = 0;
+    for (std::size_t i = 0; i < ccpd_photos().size(); i += slow_here() ? 2 : 1) {
+      const auto& each = ccpd_photos()[i];
+      ++photos;
       const auto photo = read_image(each.path).value();
       for (const auto& found : finder.detect(photo)) {
         const plate p = read.read(photo, found);
@@ -49,9 +52,8 @@ TEST_CASE("plates of photographs are found and read from end to end") {
       }
     }
     MESSAGE(std::string(world ? "all countries: " : "China: ")
-            << exact << " of " << ccpd_photos().size() << " exact, " << others
-            << " sure and wrong");
-    CHECK(exact >= 15);
+            << exact << " of " << photos << " exact, " << others << " sure and wrong");
+    CHECK(exact >= photos - 1);
     CHECK(others == 0);
   }
 }

@@ -127,6 +127,7 @@ TEST_CASE("the small finder finds plates of lorries and cars in Hong Kong, 20 to
   }
   MESSAGE("small finder: " << hits << " of " << photos << " photographs with a plate found, " << all
                            << " plates in all");
+  CHECK(hits >= 9);  // what it reaches, less one
 }
 
 TEST_CASE("the small reader sees the same in a picture that is darker and has less contrast") {

@@ -171,6 +171,7 @@ TEST_CASE("following a face costs a part of looking for it") {
   MESSAGE(camera.at(0).width << " x " << camera.at(0).height << ", ms a frame: followed "
                              << followed << ", looked for "
                              << (app::cpu_milliseconds() - start) / 50);
+  CHECK(faces.looks() == 1);
 }
 
 TEST_CASE("a picture of one pixel, grey or blue first, is a frame as any other") {
