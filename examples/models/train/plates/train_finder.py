@@ -4,15 +4,14 @@
 
 The frames are pictures of streets without legible plates, JPEG or PNG, any size.
 """
-import argparse
 import pathlib
-import time
 
 import cv2
 import numpy as np
 import torch
 from torch import nn
 
+import learn
 import nets
 import scenes
 
@@ -52,67 +51,33 @@ def targets(quads):
     return out
 
 
-class Painted(torch.utils.data.IterableDataset):
-    def __init__(self, seed, frames):
-        self.seed, self.frames = seed, frames
-
-    def __iter__(self):
-        cv2.setNumThreads(1)
-        worker = torch.utils.data.get_worker_info()
-        rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        while True:
-            all_ = [scenes.scene(rng, self.frames) for _ in range(BATCH)]
-            x = torch.from_numpy(np.stack([on for on, _ in all_])).permute(0, 3, 1, 2).float() / 255
-            yield x, torch.from_numpy(np.stack([targets(q) for _, q in all_]))
+def painted(rng, frames):
+    all_ = [scenes.scene(rng, frames) for _ in range(BATCH)]
+    x = torch.from_numpy(np.stack([on for on, _ in all_])).permute(0, 3, 1, 2).float() / 255
+    return x, torch.from_numpy(np.stack([targets(q) for _, q in all_]))
 
 
-def losses(y, t):
+def losses(net, batch):
     """Focal loss of the score (Lin et al. 2017) and the corners' distance in plate heights."""
+    y, t = net(batch[0]), batch[1]
     hit, counts = t[:, 0], t[:, 1]
     number = hit.sum().clamp(min=1)
     p = torch.sigmoid(y[:, 0]).clamp(1e-6, 1 - 1e-6)
     each = torch.where(hit > 0, -0.5 * (1 - p) ** 2 * p.log(), -0.5 * p ** 2 * (1 - p).log())
     apart = nn.functional.smooth_l1_loss(y[:, 1:] * t[:, 10:11], t[:, 2:10] * t[:, 10:11],
                                          reduction="none", beta=0.1)
-    return (each * counts).sum() / number, (apart * hit[:, None]).sum() / number / 8
+    score = (each * counts).sum() / number
+    corners = (apart * hit[:, None]).sum() / number / 8
+    return score + 2 * corners, {"score": score, "corners": corners}
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("--out", type=pathlib.Path, required=True)
+    words = learn.words(seed=2, rate=4e-3)
     words.add_argument("--frames", type=pathlib.Path, required=True)
-    words.add_argument("--minutes", type=float, default=40)
-    words.add_argument("--seed", type=int, default=2)
-    words.add_argument("--rate", type=float, default=4e-3)
-    words.add_argument("--from", dest="state", type=pathlib.Path, help="go on from a finder.pt")
     o = words.parse_args()
     files = sorted(f for f in o.frames.iterdir() if f.suffix in (".jpg", ".png"))
     frames = [cv2.cvtColor(cv2.imread(str(f)), cv2.COLOR_BGR2RGB) for f in files]
-    torch.manual_seed(o.seed)
-    torch.set_num_threads(1)
-    net = nets.Finder()
-    if o.state:
-        net.load_state_dict(torch.load(o.state))
-    learn = torch.optim.AdamW(net.parameters(), lr=o.rate * nets.pace(0), weight_decay=0.01)
-    data = torch.utils.data.DataLoader(Painted(o.seed, frames), batch_size=None, num_workers=1)
-    begun, mean = time.time(), np.zeros(2)
-    for step, (x, t) in enumerate(data, 1):
-        score, corners = losses(net(x), t)
-        learn.zero_grad()
-        (score + 2 * corners).backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        learn.step()
-        done = (time.time() - begun) / 60 / o.minutes
-        learn.param_groups[0]["lr"] = o.rate * nets.pace(done)
-        now = np.array([score.item(), corners.item()])
-        mean = now if step == 1 else mean + 0.02 * (now - mean)
-        if step % 50 == 0:
-            print(f"{step} {done:.3f} score {mean[0]:.4f} corners {mean[1]:.4f}",
-                  flush=True)
-        if step % 250 == 0 or done >= 1:
-            torch.save(net.state_dict(), o.out / "finder.pt")
-        if done >= 1:
-            break
+    learn.learn(o, nets.Finder, lambda rng: painted(rng, frames), losses, "finder", 5.0, 50)
 
 
 if __name__ == "__main__":

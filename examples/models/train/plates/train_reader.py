@@ -2,16 +2,12 @@
 
     python3 examples/models/train/plates/train_reader.py --out FOLDER [--minutes 40]
 """
-import argparse
-import pathlib
-import time
-
-import cv2
 import numpy as np
 import torch
 from torch import nn
 
 import camera
+import learn
 import nets
 import plates
 from letters import ALPHABET
@@ -27,26 +23,25 @@ def normal(views):
     return (x - mean) / deviation.clamp(min=2)
 
 
-class Drawn(torch.utils.data.IterableDataset):
-    """Endless batches: views, letters one after the other, their counts."""
+def drawn(rng):
+    """Views, their letters one after the other, the counts of these."""
+    views, texts = [], []
+    while len(views) < BATCH:
+        on, lines = plates.draw(rng)
+        for _ in range(VIEWS):
+            text, rows = lines[rng.integers(len(lines))]
+            views.append(camera.reader_view(on, rows, rng))
+            texts.append(text)
+    letters = [ALPHABET.index(c) + 1 for t in texts for c in t]
+    return normal(views), torch.tensor(letters), torch.tensor([len(t) for t in texts])
 
-    def __init__(self, seed):
-        self.seed = seed
 
-    def __iter__(self):
-        cv2.setNumThreads(1)
-        worker = torch.utils.data.get_worker_info()
-        rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        while True:
-            views, texts = [], []
-            while len(views) < BATCH:
-                on, lines = plates.draw(rng)
-                for _ in range(VIEWS):
-                    text, rows = lines[rng.integers(len(lines))]
-                    views.append(camera.reader_view(on, rows, rng))
-                    texts.append(text)
-            letters = [ALPHABET.index(c) + 1 for t in texts for c in t]
-            yield normal(views), torch.tensor(letters), torch.tensor([len(t) for t in texts])
+def losses(net, batch):
+    views, letters, counts = batch
+    y = net(views).log_softmax(2).permute(1, 0, 2)
+    loss = nn.functional.ctc_loss(y, letters, torch.full_like(counts, y.shape[0]), counts,
+                                  zero_infinity=True)
+    return loss, {"loss": loss}
 
 
 def best_path(logits):
@@ -70,39 +65,9 @@ def exact(net, batch):
 
 
 def main():
-    words = argparse.ArgumentParser()
-    words.add_argument("--out", type=pathlib.Path, required=True)
-    words.add_argument("--minutes", type=float, default=40)
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--rate", type=float, default=2e-3)
-    words.add_argument("--from", dest="state", type=pathlib.Path, help="go on from a reader.pt")
-    o = words.parse_args()
-    torch.manual_seed(o.seed)
-    torch.set_num_threads(1)
-    net = nets.Reader(len(ALPHABET) + 1)
-    if o.state:
-        net.load_state_dict(torch.load(o.state))
-    learn = torch.optim.AdamW(net.parameters(), lr=o.rate * nets.pace(0), weight_decay=0.01)
-    loss_of = nn.CTCLoss(zero_infinity=True)
-    data = torch.utils.data.DataLoader(Drawn(o.seed), batch_size=None, num_workers=1)
-    begun, mean = time.time(), 0.0
-    for step, (x, letters, counts) in enumerate(data, 1):
-        y = net(x).log_softmax(2).permute(1, 0, 2)
-        loss = loss_of(y, letters, torch.full_like(counts, y.shape[0]), counts)
-        learn.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-        learn.step()
-        done = (time.time() - begun) / 60 / o.minutes
-        learn.param_groups[0]["lr"] = o.rate * nets.pace(done)
-        mean += 0.02 * (loss.item() - mean) if step > 1 else loss.item()
-        if step % 100 == 0:
-            print(f"{step} {done:.3f} loss {mean:.4f} "
-                  f"exact {exact(net, (x, letters, counts)):.3f}", flush=True)
-        if step % 500 == 0 or done >= 1:
-            torch.save(net.state_dict(), o.out / "reader.pt")
-        if done >= 1:
-            break
+    o = learn.words(seed=1, rate=2e-3).parse_args()
+    learn.learn(o, lambda: nets.Reader(len(ALPHABET) + 1), drawn, losses, "reader", 2.0, 100,
+                lambda net, batch: [f"exact {exact(net, batch):.3f}"])
 
 
 if __name__ == "__main__":
