@@ -5,11 +5,7 @@ using namespace fovea_test;
 
 TEST_CASE("64 cameras on two threads with real nets: steps in order, and all is accounted for") {
   const auto net = shared("models/yolox/yolox_nano.onnx"), clip = shared("data/video/motorway.mp4");
-  if (!have(net, clip)) return;
-  if (std::system("ffmpeg -version >/dev/null 2>&1") != 0) {
-    MESSAGE("skipped: there is no ffmpeg");
-    return;
-  }
+  if (!have(net, clip) || !have_ffmpeg()) return;
   // FOVEA_REAL_SECONDS=300 is the full run; ./tests/run overload judges latency and memory, too.
   const char* wish = std::getenv("FOVEA_REAL_SECONDS");
   overload_options o;

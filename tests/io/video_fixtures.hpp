@@ -3,6 +3,7 @@
 #include "fovea/image/color.hpp"
 #include "fovea/io/video.hpp"
 #include "support/scratch_folder.hpp"
+#include "support/shared.hpp"
 
 #include <doctest/doctest.h>
 #include <array>
@@ -37,11 +38,6 @@ inline std::array<int, 3> color_at(const fovea::image_view& picture, int x, int 
 }
 inline int luma_of(const fovea::video_frame& f) { return f.picture.data[0]; }
 
-inline bool have_ffmpeg() {
-  static const bool there = std::system("ffmpeg -version >/dev/null 2>&1") == 0;
-  if (!there) MESSAGE("skipped: there is no ffmpeg");
-  return there;
-}
 inline bool ffmpeg(const std::string& arguments) {
   return std::system(("ffmpeg -nostdin -v error -y " + arguments).c_str()) == 0;
 }

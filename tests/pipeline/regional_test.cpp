@@ -3,6 +3,7 @@
 #include "fovea/image/color.hpp"
 #include "fovea/image/draw.hpp"
 #include "fovea/vision/plate/plate_detection.hpp"
+#include "support/bright_box.hpp"
 #include "support/counting_allocator.hpp"
 #include "support/pictures.hpp"
 
@@ -29,21 +30,12 @@ struct near_sighted {
   std::vector<face_detection> found{};
 
   std::span<const face_detection> detect(const image_view& photo) {
-    int left = photo.width, top = photo.height, right = -1, bottom = -1;
-    for (int y = 0; y < photo.height; ++y)
-      for (int x = 0; x < photo.width; ++x) {
-        std::uint8_t rgba[4];
-        read_row(photo, y, x, 1, rgba);
-        if (rgba[1] < 200) continue;
-        left = std::min(left, x), right = std::max(right, x + 1);
-        top = std::min(top, y), bottom = std::max(bottom, y + 1);
-      }
+    const auto box = bright_box(photo, 200);
     found.clear();
-    if (right - left >= photo.width / 10 && right > 0) {
+    if (box.width > 0 && box.width >= float(photo.width / 10)) {
       face_detection d;
-      d.box = {float(left), float(top), float(right - left), float(bottom - top)};
-      d.score = 0.9f;
-      d.points.fill({float(left), float(top)});
+      d.box = box, d.score = 0.9f;
+      d.points.fill({box.x, box.y});
       found.push_back(d);
     }
     return found;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "fovea/image/color.hpp"
 #include "fovea/image/draw.hpp"
 #include "fovea/image/image.hpp"
 #include "fovea/io/video.hpp"
 #include "fovea/vision/detection.hpp"
+#include "support/bright_box.hpp"
 
 #include <memory>
 #include <span>
@@ -18,20 +18,11 @@ struct bright_finder {
   std::vector<fovea::road_detection> found{};
 
   std::span<const fovea::road_detection> detect(const fovea::image_view& photo) {
-    float left = 1e9f, top = 1e9f, right = -1, bottom = -1;
-    std::uint8_t rgba[4];
-    for (int y = 0; y < photo.height; ++y)
-      for (int x = 0; x < photo.width; ++x) {
-        fovea::read_row(photo, y, x, 1, rgba);
-        if (rgba[0] < 128) continue;
-        left = std::min(left, float(x)), right = std::max(right, float(x + 1));
-        top = std::min(top, float(y)), bottom = std::max(bottom, float(y + 1));
-      }
+    const auto box = bright_box(photo, 128);
     found.clear();
-    if (right > 0) {
+    if (box.width > 0) {
       found.push_back({});
-      found[0].box = {left, top, right - left, bottom - top}, found[0].score = 0.9f;
-      found[0].is = fovea::road_user::car;
+      found[0].box = box, found[0].score = 0.9f, found[0].is = fovea::road_user::car;
     }
     return found;
   }

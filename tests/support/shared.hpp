@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <string>
 
@@ -26,6 +27,12 @@ bool have(const Paths&... paths) {
       all = false;
     }
   return all;
+}
+
+inline bool have_ffmpeg() {
+  static const bool there = std::system("ffmpeg -version >/dev/null 2>&1") == 0;
+  if (!there) MESSAGE("skipped: there is no ffmpeg");
+  return there;
 }
 
 }  // namespace fovea_test

@@ -70,11 +70,7 @@ outcome on_motorway(D detector, const std::string& clip) {
 
 TEST_CASE("regions find small vehicles that the whole picture does not show, at a bounded cost") {
   const auto net = shared("models/yolox/yolox_nano.onnx"), clip = shared("data/video/motorway.mp4");
-  if (!have(net, clip)) return;
-  if (std::system("ffmpeg -version >/dev/null 2>&1") != 0) {
-    MESSAGE("skipped: there is no ffmpeg");
-    return;
-  }
+  if (!have(net, clip) || !have_ffmpeg()) return;
   if (slow_here()) {
     MESSAGE("skipped: it measures what a video shows, and is too slow here");
     return;
