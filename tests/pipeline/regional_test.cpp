@@ -81,7 +81,7 @@ TEST_CASE(
   std::map<std::pair<int, int>, int> looks, waited, longest;
   const int pictures = 600;
   for (int i = 0; i < pictures; ++i) {
-    auto now = scene(1920, 1080, 3);
+    auto now = before.clone();
     const int side = i % 2 ? 200 : 260;  // never usual
     draw::fill(now, {300, 300, float(side), float(side)}, {std::uint8_t(i * 90), 255, 255});
     gate.update(now);
