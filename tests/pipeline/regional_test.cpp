@@ -75,17 +75,17 @@ TEST_CASE("regions cover a picture of any size, inside it, at even pixels") {
 TEST_CASE(
     "no more regions than asked for a picture, each has its turn, and what moves more often") {
   motion_gate gate;
-  const auto before = scene(1920, 1080, 3);
+  const auto before = scene(480, 270, 3);
   for (int i = 0; i < 3; ++i) gate.update(before);
-  region_turns turns({.side = 416, .most = 2, .motion = 0.01f, .patience = 8});
+  region_turns turns({.side = 104, .most = 2, .motion = 0.01f, .patience = 8});
   std::map<std::pair<int, int>, int> looks, waited, longest;
   const int pictures = 600;
   for (int i = 0; i < pictures; ++i) {
     auto now = before.clone();
-    const int side = i % 2 ? 200 : 260;  // never usual
-    draw::fill(now, {300, 300, float(side), float(side)}, {std::uint8_t(i * 90), 255, 255});
+    const int side = i % 2 ? 50 : 65;  // never usual
+    draw::fill(now, {75, 75, float(side), float(side)}, {std::uint8_t(i * 90), 255, 255});
     gate.update(now);
-    const auto chosen = turns.choose(1920, 1080, gate);
+    const auto chosen = turns.choose(480, 270, gate);
     REQUIRE(chosen.size() == 2);
     for (const auto& r : turns.all()) {
       auto& w = waited[{int(r.x), int(r.y)}];
@@ -100,8 +100,8 @@ TEST_CASE(
       looks.begin(), looks.end(), [](auto& a, auto& b) { return a.second < b.second; });
   CHECK(most->second > 4 * least->second);
   const auto at = most->first;
-  CHECK(at.first < 560);
-  CHECK(at.first + 416 > 300);
+  CHECK(at.first < 140);
+  CHECK(at.first + 104 > 75);
 }
 
 TEST_CASE("the detector runs at most once more than there are regions to look at") {
