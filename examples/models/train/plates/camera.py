@@ -67,13 +67,13 @@ def dirty(on, rng):
 
 
 def blurred(on, rng, most):
-    if rng.random() < 0.15:  # motion
+    if rng.random() < 0.08:  # motion
         length = int(rng.uniform(2, 2 + 4 * most))
         kernel = np.zeros((length, length), np.float32)
         low, high = int(rng.integers(0, length)), int(rng.integers(0, length))
         cv2.line(kernel, (0, low), (length - 1, high), 1.0)
         on = cv2.filter2D(on, -1, kernel / kernel.sum())
-    sigma = abs(rng.normal(0, 0.45)) * most
+    sigma = abs(rng.normal(0, 0.35)) * most
     return cv2.GaussianBlur(on, (0, 0), sigma) if sigma > 0.2 else on
 
 
@@ -97,8 +97,8 @@ def lit(on, rng):
         x = np.arange(w)[None] * rng.uniform(-1, 1) + np.arange(h)[:, None] - rng.uniform(0, h)
         on = on * np.where(x > 0, 1, rng.uniform(0.3, 0.8)).astype(np.float32).reshape(shape)
     gain, lift = np.exp(rng.normal(0, 0.3)), rng.normal(0, 18)
-    if rng.random() < 0.15:
-        gain, lift = rng.uniform(0.06, 0.3), rng.uniform(0, 25)  # night
+    if rng.random() < 0.1:
+        gain, lift = rng.uniform(0.12, 0.4), rng.uniform(0, 25)  # night
     gamma = (255 * (np.arange(256) / 255) ** np.exp(rng.normal(0, 0.25))).astype(np.float32)
     on = cv2.LUT(np.clip(on * gain + lift, 0, 255).astype(np.uint8), gamma)
     noise = abs(rng.normal(0, 5)) * (0.4 if gain < 0.3 else 1)
@@ -108,7 +108,7 @@ def lit(on, rng):
 def jpeg(on, rng):
     if rng.random() < 0.3:
         return on.astype(np.uint8)
-    quality = int(rng.uniform(25, 95))
+    quality = int(rng.uniform(40, 95))
     ok, bytes_ = cv2.imencode(".jpg", on.astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality])
     return cv2.imdecode(bytes_, cv2.IMREAD_UNCHANGED)
 
@@ -124,7 +124,7 @@ def reader_view(on, rows, rng):
     if rng.random() < 0.25:
         dirty(grey, rng)
     q = reader_quad(on, rows, rng)
-    high = int(np.exp(rng.uniform(np.log(13), np.log(44))))
+    high = int(np.exp(rng.uniform(np.log(16), np.log(44))))
     wide = int(high * np.clip((q[1, 0] - q[0, 0]) / max(q[3, 1] - q[0, 1], 1) *
                               rng.uniform(0.7, 1.1), 1.2, 6))
     scale = (q[3, 1] - q[0, 1]) / high

@@ -38,12 +38,13 @@ class Look:
         self.stretch = rng.uniform(0.8, 1.25)
         self.weight = rng.choice([-1, 0, 0, 0, 1])
         self.cells = rng.random() < 0.5 if cells is None else cells
+        self.full = False  # every letter but 1 is as wide as its cell
         self.gap = rng.uniform(0.08, 0.3)
         self.group = rng.uniform(0.15, 0.8)
 
     def mask(self, letter):
         m = glyph(self.han if ord(letter) > 127 else self.file, letter)
-        if self.weight:
+        if self.weight > 0 or (self.weight < 0 and ord(letter) < 128):  # signs are thin anyway
             kernel = np.ones((3, 3), np.uint8)
             m = (cv2.dilate if self.weight > 0 else cv2.erode)(m, kernel)
         return m
@@ -60,7 +61,8 @@ def line_masks(text, groups, look, height):
         m = look.mask(letter)
         if look.cells:
             width = min(cell, m.shape[1] * scale * 1.1)
-            width = cell if ord(letter) > 127 else width
+            if ord(letter) > 127 or (look.full and letter not in "1I"):
+                width = cell
             out.append((sized(m, width, height), x + (cell - width) / 2))
             x += cell
         else:
