@@ -130,15 +130,15 @@ function softmax({ with: { axis = -1 } }, x) {
     }
   return { dims: x.dims, data };
 }
-function mean(node, x, axes) {
+function reduce(node, x, axes) {
   const over = (axes ? [...axes.data] : node.with.axes).map((a) => (a < 0 ? a + x.dims.length : a));
   const kept = x.dims.map((d, i) => (over.includes(i) ? 1 : d)), step = strides(kept), own = strides(x.dims);
-  const data = new Float64Array(count(kept));
+  const top = node.op === 'ReduceMax', data = new Float64Array(count(kept)).fill(top ? -Infinity : 0);
   x.data.forEach((v, i) => {
-    data[x.dims.reduce((sum, d, a) => sum + (kept[a] === 1 ? 0 : (Math.floor(i / own[a]) % d) * step[a]), 0)] += v;
+    const o = x.dims.reduce((sum, d, a) => sum + (kept[a] === 1 ? 0 : (Math.floor(i / own[a]) % d) * step[a]), 0);
+    data[o] = top ? Math.max(data[o], v) : data[o] + v / (x.data.length / data.length);
   });
-  const share = data.length / x.data.length;
-  return { dims: node.with.keepdims === 0 ? x.dims.filter((_, i) => !over.includes(i)) : kept, data: data.map((v) => v * share) };
+  return { dims: node.with.keepdims === 0 ? x.dims.filter((_, i) => !over.includes(i)) : kept, data };
 }
 
 export const operators = {
@@ -149,7 +149,7 @@ export const operators = {
   Neg: (n, x) => unary(x, (v) => -v), Sigmoid: (n, x) => unary(x, (v) => 1 / (1 + Math.exp(-v))),
   Elu: (n, x) => unary(x, (v) => (v < 0 ? (n.with.alpha ?? 1) * Math.expm1(v) : v)), Identity: (n, x) => x,
   Conv: conv, MaxPool: pool, AveragePool: pool, Transpose: transpose, Slice: slice, Concat: concat, Reshape: reshape,
-  Softmax: softmax, ReduceMean: mean,
+  Softmax: softmax, ReduceMean: reduce, ReduceMax: reduce,
 };
 
 /// Runs a model that `readOnnx` gave; `seen(name, tensor)` is called for every value.

@@ -3,7 +3,7 @@
 //   node onnxruntime.mjs MODEL_PROGRAM FILE.onnx…
 //
 // Prints the largest difference of each model's outputs, in parts of the output's range, and fails
-// where one is over 1e-4. Ends with a line of counts. onnxruntime-node is looked up in NODE_PATH.
+// where one is over 1e-4 (two nets apart, see below). Ends with a line of counts. onnxruntime-node is looked up in NODE_PATH.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,12 @@ import { arrayType, readNpy, writeNpy } from './npy.mjs';
 
 const ort = createRequire(join(process.env.NODE_PATH ?? '.', 'x.js'))('onnxruntime-node');
 const [program, ...files] = process.argv.slice(2);
-const limit = 1e-4;
+
+// These two round their maps to 256 levels between layers. A value next to the tie between two levels goes the way that
+// the order of a float sum sends it, and what follows moves by a level: onnxruntime is as far from itself without its
+// optimisations (`./tests/run levels`, which asks double, too).
+const rounding = { 'person-vehicle-bike.onnx': 3e-2, 'vehicle-attributes-int8.onnx': 1e-2 };
+const limitOf = (file) => rounding[basename(file)] ?? 1e-4;
 
 // What an open extent becomes, by its place: batch, channels, height, width.
 const usual = [1, 3, 224, 224];
@@ -56,7 +61,7 @@ for (const file of files) {
   for (const scale of [1, 255]) {
     try {
       const worst = await compare(file, scale, folder);
-      const fine = worst <= limit;
+      const fine = worst <= limitOf(file);
       fine ? ++passed : ++failed;
       console.log(`${fine ? 'ok  ' : 'FAIL'} ${worst.toExponential(1)}  inputs 0 to ${scale}  ${basename(file)}`);
     } catch (error) {
