@@ -2,7 +2,7 @@
 // Run: ./examples/run street [--line gate:100,0,100,400] VIDEO... (files, a webcam, addresses).
 // Writes street.mp4, street.jsonl and street.html to out/; prints a line for each object.
 // With --plates reads number plates, with --gallery FILE names who is enrolled (`enroll`).
-// needs: yolox-nano|nanodet-g person-attributes vehicle-attributes
+// needs: yolox-nano|nanodet-g|ssd-mobilenet person-attributes vehicle-attributes
 #include "apps/common/areas.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
@@ -92,6 +92,7 @@ int main(int argc, char** argv) try {
       "not be used.");
   line.number("--rate", o.rate, {0.1, 120}, "frames a second that are looked at");
   line.number("--score", o.score, {0.05, 1}, "how sure the detector must be");
+  line.choice("--detector", o.detector, app::road_detectors, "which net finds them");
   line.number("--smallest", o.smallest, {0, 10000},
               "look for objects down to this height, by tiles; slower");
   line.number("--regions", o.regions, {0, 16},
@@ -122,7 +123,7 @@ int main(int argc, char** argv) try {
       if (o.regions > 0) return watch(regional(std::move(detector), regions), own, each);
       return watch(std::move(detector), own, each);
     };
-    status = std::max(status, app::with_road_detector(how, run));
+    status = std::max(status, app::with_road_detector(how, o.detector, run));
   }
   return status;
 } catch (const std::exception& problem) { return app::fail("street", problem.what()); }

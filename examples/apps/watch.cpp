@@ -1,7 +1,7 @@
 // Shows videos and cameras live in a browser: boxes, looks, counts; on this machine alone.
 // Run: ./examples/run watch [--port 8080] [NAME=]VIDEO... (files, 0 for a webcam, addresses, -).
 // Prints the page's address, then a line of JSON for each picture that was looked at.
-// needs: yolox-nano|nanodet-g person-attributes vehicle-attributes
+// needs: yolox-nano|nanodet-g|ssd-mobilenet person-attributes vehicle-attributes
 // packages: libcpp-httplib-dev:<httplib.h>
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
@@ -28,7 +28,7 @@ int run(settings& o, const std::vector<std::string>& words) {
   if (std::none_of(all.begin(), all.end(), [](const auto& c) { return c->gives(); })) return status;
   detect_options how = on_roads;
   how.score = o.score;
-  app::with_road_detectors(how, [&](auto detector, auto smaller) {
+  app::with_road_detectors(how, o.detector, [&](auto detector, auto smaller) {
     std::optional<app::road_heads> heads;
     if (!o.no_attributes) heads = app::road_heads::load();
     watch::looker looker(std::move(detector), std::move(smaller), std::move(heads));
@@ -60,6 +60,7 @@ int main(int argc, char** argv) try {
   line.number("--rate", o.rate, {0.1, 120}, "pictures a second of each that are looked at");
   line.number("--threads", o.threads, {0, 256}, "that look at pictures; 0: as many as there are");
   line.number("--score", o.score, {0.05, 1}, "how sure the detector must be");
+  line.choice("--detector", o.detector, app::road_detectors, "which net finds them");
   line.number("--seconds", o.longest, {0, 1e9}, "stop after so long; 0: never");
   line.text("--line", o.open.lines, "NAME:X1,Y1,X2,Y2 to count at, several with ';' between");
   line.text("--zone", o.open.zones,

@@ -115,6 +115,7 @@
 #include "fovea/vision/detect/nanodet.hpp"
 #include "fovea/vision/detect/on_roads.hpp"
 #include "fovea/vision/detect/person_vehicle_bike.hpp"
+#include "fovea/vision/detect/ssd_mobilenet.hpp"
 #include "fovea/vision/detect/surveying.hpp"
 #include "fovea/vision/detect/surveyor.hpp"
 #include "fovea/vision/detect/ultraface.hpp"

@@ -167,6 +167,7 @@
 #include "fovea/impl/vision/detect/look.hpp"
 #include "fovea/impl/vision/detect/nanodet.hpp"
 #include "fovea/impl/vision/detect/person_vehicle_bike.hpp"
+#include "fovea/impl/vision/detect/ssd_mobilenet.hpp"
 #include "fovea/impl/vision/detect/surveyor.hpp"
 #include "fovea/impl/vision/detect/ultraface.hpp"
 #include "fovea/impl/vision/detect/yolox.hpp"

@@ -66,7 +66,7 @@ int main(int argc, char** argv) try {
   for (const auto& each : line.words()) clips.push_back(kept_clip::read(each, 12.5, 100, 640));
   fovea::detect_options how = fovea::on_roads;
   how.score = 0.35f;
-  return app::with_road_detectors(how, [&](auto detector, auto smaller) {
+  return app::with_road_detectors(how, "any", [&](auto detector, auto smaller) {
     const watch::looker looker(std::move(detector), std::move(smaller),
                                std::optional(app::road_heads::load()));
     return judge(overload_run(clips, o).run(looker), o) ? 1 : 0;

@@ -6,6 +6,7 @@
 #include "fovea/vision/align/five_point_by_mesh.hpp"
 #include "fovea/vision/attribute/person_attributes.hpp"
 #include "fovea/vision/detect/nanodet.hpp"
+#include "fovea/vision/detect/ssd_mobilenet.hpp"
 #include "fovea/vision/detect/ultraface.hpp"
 #include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/detect/yunet.hpp"
@@ -72,6 +73,10 @@ TEST_CASE("road users and what they wear are read without allocating") {
   CHECK(allocations_when_warm([&](const image_view& v) { one.detect(v); }) == 0);
   auto other = nanodet::load(by_nanodet).value();
   CHECK(allocations_when_warm([&](const image_view& v) { other.detect(v); }) == 0);
+  if (const auto by_ssd = models::path("ssd_mobilenet_v2.tflite"); have(by_ssd)) {
+    auto third = ssd_mobilenet::load(by_ssd).value();
+    CHECK(allocations_when_warm([&](const image_view& v) { third.detect(v); }) == 0);
+  }
   auto attributes = person_attributes::load(wears).value();
   box_fill<person_80> cut;
   CHECK(allocations_when_warm([&](const image_view& v) {

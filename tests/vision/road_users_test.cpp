@@ -1,9 +1,11 @@
+#include "fovea/image/resize.hpp"
 #include "fovea/io/image_file.hpp"
 #include "fovea/vision/align/box_fill.hpp"
 #include "fovea/vision/attribute/person_attributes.hpp"
 #include "fovea/vision/attribute/vehicle_attributes.hpp"
 #include "fovea/vision/detect/nanodet.hpp"
 #include "fovea/vision/detect/person_vehicle_bike.hpp"
+#include "fovea/vision/detect/ssd_mobilenet.hpp"
 #include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/embed/person_again.hpp"
 #include "support/shared.hpp"
@@ -97,6 +99,51 @@ TEST_CASE("a YOLOX cell becomes a road user in pixels of the image") {
   CHECK(found.empty());
 }
 
+TEST_CASE("SSD's default boxes have the places, scales and shapes of its paper") {
+  const auto boxes = ssd_default_boxes();
+  REQUIRE(boxes.size() == 19 * 19 * 3 + (10 * 10 + 5 * 5 + 3 * 3 + 2 * 2 + 1) * 6);
+  const auto is = [&](int index, double x, double y, double width, double height) {
+    const auto& b = boxes[std::size_t(index)];
+    CAPTURE(index);
+    CHECK(b.x == doctest::Approx(x));
+    CHECK(b.y == doctest::Approx(y));
+    CHECK(b.width == doctest::Approx(width));
+    CHECK(b.height == doctest::Approx(height));
+  };
+  is(0, 0.5 / 19, 0.5 / 19, 0.1, 0.1);
+  is(3 * (19 * 2 + 7) + 1, 7.5 / 19, 2.5 / 19, 0.2 * std::sqrt(2.0), 0.2 / std::sqrt(2.0));
+  is(1083 + 6 * 99 + 3, 0.95, 0.95, 0.35 * std::sqrt(3.0), 0.35 / std::sqrt(3.0));
+  is(1683 + 6 * 12 + 5, 0.5, 0.5, std::sqrt(0.5 * 0.65), std::sqrt(0.5 * 0.65));
+  is(1887 + 6 * 2 + 4, 0.25, 0.75, 0.8 / std::sqrt(3.0), 0.8 * std::sqrt(3.0));
+  is(1916, 0.5, 0.5, std::sqrt(0.95), std::sqrt(0.95));
+}
+
+TEST_CASE("an answer of SSD becomes a road user in pixels of the image") {
+  const std::vector<default_box> defaults{{0.5f, 0.5f, 0.2f, 0.4f}, {0.25f, 0.5f, 0.2f, 0.1f}};
+  std::vector<float> logits(2 * 24, -6.0f), boxes(2 * 4, 0.0f);
+  logits[0] = 9;        // the background of the first
+  logits[24 + 19] = 5;  // footwear is on no road
+  logits[24 + 18] = 1;
+  boxes[4] = 2, boxes[5] = -1, boxes[6] = 5 * std::log(2.0f), boxes[7] = 5 * std::log(0.5f);
+  const look from{{40, 30, 600, 300}, 0, 0.5f, 1.0f, false};
+  std::vector<road_detection> found;
+
+  decode_ssd({boxes.data(), logits.data()}, defaults, {300, 300}, from, 0.5f, found);
+
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].is == road_user::vehicle);
+  CHECK(found[0].score == doctest::Approx(1 / (1 + std::exp(-1.0))));
+  const double x = 0.25 - 0.2 * 0.1, y = 0.5 + 0.1 * 0.2, width = 0.1, height = 0.2;
+  CHECK(found[0].box.x == doctest::Approx(40 + 300 * (x - width / 2) / 0.5));
+  CHECK(found[0].box.y == doctest::Approx(30 + 300 * (y - height / 2)));
+  CHECK(found[0].box.width == doctest::Approx(300 * width / 0.5));
+  CHECK(found[0].box.height == doctest::Approx(300 * height));
+  found.clear();
+  std::fill(logits.begin(), logits.end(), NAN);
+  decode_ssd({boxes.data(), logits.data()}, defaults, {300, 300}, from, 0.0f, found);
+  CHECK(found.empty());
+}
+
 TEST_CASE("a car and a truck in one place are one vehicle; a cyclist and the bicycle are two") {
   const same_road_user same;
   const auto user = [](road_user is) { return road_detection{{{0, 0, 40, 90}, 0.9f}, is}; };
@@ -145,6 +192,34 @@ TEST_CASE(
     same += overlap(a.box, b.box) > 0.85f;
   }
   CHECK(same >= 11);
+}
+
+TEST_CASE("SSD MobileNetV2 finds vehicles that are small, and few that fill the picture") {
+  const auto net = models::path("ssd_mobilenet_v2.tflite");
+  if (!have(net, lorry(204))) return;
+  detect_options how = on_roads;
+  how.score = 0.35f;
+  auto detector = ssd_mobilenet::load(net, how).value();
+  int small = 0;
+  for (const int number : lorries) {
+    // 200 pixels high in the middle of a grey square of 600.
+    const auto photo = read_image(lorry(number)).value();
+    const float scale = 200.0f / float(photo.height());
+    image<rgb8> cut(int(float(photo.width()) * scale), 200), square(600, 600);
+    resize(view<rgb8>(photo), cut);
+    std::fill_n(square.data(), 600 * 600 * 3, std::uint8_t(114));
+    const int left = 300 - cut.width() / 2;
+    for (int y = 0; y < 200; ++y)
+      std::copy_n(view<rgb8>(cut).row(y), 3 * cut.width(),
+                  square.data() + 3 * (600 * (200 + y) + left));
+    const auto best = vehicle_in(detector, square);
+    small += overlap(best.box, {float(left), 200, float(cut.width()), 200}) > 0.4f;
+  }
+  MESSAGE("SSD MobileNetV2 finds " << small << " of 12 vehicles at a third of the height");
+  CHECK(small >= 10);
+  const int found = vehicles_found(detector);
+  MESSAGE("and " << found << " where they fill the picture");
+  CHECK(found >= 3);
 }
 
 TEST_CASE("Intel's crossroad net finds vehicles and people, and is told from others") {
@@ -256,6 +331,10 @@ TEST_CASE("a model of something else is refused with what was expected") {
   const auto other = nanodet::load(yolox_file());
   REQUIRE_FALSE(other);
   CHECK(other.error().sentence.find("fovea::nanodet reads NanoDet") != std::string::npos);
+  const auto third = ssd_mobilenet::load(nanodet_file());
+  REQUIRE_FALSE(third);
+  CHECK(third.error().sentence.find("fovea::ssd_mobilenet reads SSD MobileNetV2") !=
+        std::string::npos);
   CHECK_FALSE(vehicle_attributes::load(yolox_file()));
   CHECK_FALSE(person_attributes::load(yolox_file()));
 }

@@ -10,7 +10,7 @@
 namespace street {
 
 struct settings {
-  std::string out = "out", lines, zones, countries, gallery, point, never;
+  std::string out = "out", lines, zones, countries, gallery, point, never, detector = "any";
   float score = 0.35f, rate = 8, smallest = 0, longest = 0;
   int regions = 0;
   bool no_video = false, plates = false;

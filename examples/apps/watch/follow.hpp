@@ -12,6 +12,7 @@ namespace watch {
 
 struct settings {
   open_options open;
+  std::string detector = "any";
   float score = 0.35f, rate = 8, longest = 0;
   int port = 0, threads = 0;
   const std::atomic<bool>* stopped = nullptr;
