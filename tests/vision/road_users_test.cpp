@@ -140,7 +140,7 @@ TEST_CASE("an answer of SSD becomes a road user in pixels of the image") {
   CHECK(found[0].box.height == doctest::Approx(300 * height));
   found.clear();
   std::fill(logits.begin(), logits.end(), NAN);
-  decode_ssd({boxes.data(), logits.data()}, defaults, {300, 300}, from, 0.0f, found);
+  decode_ssd({boxes.data(), logits.data()}, defaults, {300, 300}, from, 0.01f, found);
   CHECK(found.empty());
 }
 
@@ -220,6 +220,13 @@ TEST_CASE("SSD MobileNetV2 finds vehicles that are small, and few that fill the 
   const int found = vehicles_found(detector);
   MESSAGE("and " << found << " where they fill the picture");
   CHECK(found >= 3);
+  const auto group = shared("data/faces-dlib/faces/2008_004176.jpg");
+  how.score = 0.25f;
+  int people = 0;
+  for (const auto& each : ssd_mobilenet::load(net, how).value().detect(read_image(group).value()))
+    people += is_person(each.is);
+  MESSAGE("and, at a score of 0.25, " << people << " of ten people, half of them behind others");
+  CHECK(people >= 6);
 }
 
 TEST_CASE("Intel's crossroad net finds vehicles and people, and is told from others") {

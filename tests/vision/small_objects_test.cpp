@@ -2,6 +2,8 @@
 #include "fovea/image/color.hpp"
 #include "fovea/io/video.hpp"
 #include "fovea/pipeline/regional.hpp"
+#include "fovea/vision/detect/nanodet.hpp"
+#include "fovea/vision/detect/ssd_mobilenet.hpp"
 #include "fovea/vision/detect/yolox.hpp"
 #include "fovea/vision/track/object_tracker.hpp"
 #include "support/motorway_by_eye.hpp"
@@ -66,7 +68,69 @@ outcome on_motorway(D detector, const std::string& clip) {
   return out;
 }
 
+/// A picture of the clip, and when it is.
+struct moment {
+  double seconds;
+  image<rgb8> picture;
+};
+
+/// The four pictures in which one has looked for vehicles.
+std::vector<moment> moments(const std::string& clip) {
+  video_options how;
+  how.most_rate = 8;
+  auto source = video_source::open(clip, how).value();
+  std::vector<moment> all;
+  for (video_frame f; source.next(f) && f.seconds < 28.1;)
+    if (std::any_of(motorway_by_eye.begin(), motorway_by_eye.end(),
+                    [&](const auto& v) { return std::abs(v.seconds - f.seconds) < 0.01; }))
+      all.push_back({f.seconds, convert<rgb8>(f.picture)});
+  return all;
+}
+
+struct count {
+  int found = 0, others = 0;  ///< of what one sees; boxes on nothing that one sees
+};
+
+template <class D>
+count vehicles_at(const std::vector<moment>& all, D detector) {
+  count out;
+  for (const auto& m : all) {
+    std::vector<rect> boxes;
+    for (const road_detection& each : detector.detect(m.picture))
+      if (is_vehicle(each.is)) boxes.push_back(each.box);
+    for (const auto& v : motorway_by_eye) {
+      if (std::abs(v.seconds - m.seconds) > 0.01) continue;
+      const auto on = [&](const rect& r) { return overlap(r, v.box) > 0.4f; };
+      out.found += std::any_of(boxes.begin(), boxes.end(), on);
+      std::erase_if(boxes, on);
+    }
+    out.others += int(boxes.size());
+  }
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("the detectors find most vehicles in frames of a motorway, and little else") {
+  const auto clip = shared("data/video/motorway.mp4");
+  if (!have(clip) || !have_ffmpeg()) return;
+  const auto all = moments(clip);
+  REQUIRE(all.size() == 4);
+  detect_options how = on_roads;
+  how.score = 0.35f;
+  const auto tell = [&](const char* name, const count& c) {
+    MESSAGE(name << " finds " << c.found << " of " << motorway_by_eye.size() << " vehicles, and "
+                 << c.others << " other boxes in four pictures");
+    CHECK(c.found >= 12);
+    CHECK(c.others <= 8);
+  };
+  if (const auto net = shared("models/yolox/yolox_nano.onnx"); have(net))
+    tell("YOLOX-nano", vehicles_at(all, yolox::load(net, how).value()));
+  if (const auto net = shared("models/nanodet/nanodet_m_320.onnx"); have(net))
+    tell("NanoDet-m", vehicles_at(all, nanodet::load(net, how).value()));
+  if (const auto net = models::path("ssd_mobilenet_v2.tflite"); have(net))
+    tell("SSD MobileNetV2", vehicles_at(all, ssd_mobilenet::load(net, how).value()));
+}
 
 TEST_CASE("regions find small vehicles that the whole picture does not show, at a bounded cost") {
   const auto net = shared("models/yolox/yolox_nano.onnx"), clip = shared("data/video/motorway.mp4");

@@ -56,11 +56,11 @@ struct ssd_mobilenet_reader {
 /// trained on 24 classes of Open Images V4 at 300 x 300 pixels; it does not tell a bus from a
 /// truck.
 ///
-/// The picture is stretched to fill the square; red first. `long_side` is not used. Made for what
-/// is small: of 23 vehicles of 10 to 112 pixels in four frames of a motorway it finds 18 at a score
-/// of 0.35, with 4 other boxes (YOLOX-nano 19 and 1), but of 12 that fill the picture 4; the same
-/// 12 at a third of its height are all found. People score low: none of ten at 0.35, 8 at 0.25
-/// (`./tests/run vision`).
+/// The picture is stretched to fill the square; red first. `long_side` is not used. 0.67 billion
+/// multiply-adds. Made for what is small: of 23 vehicles of 10 to 112 pixels in four frames of a
+/// motorway it finds 18 at a score of 0.35, with 4 other boxes (YOLOX-nano 19 with 1, NanoDet-m 13
+/// with 2); of 12 that fill the picture 4, and of the same at a third of its height 10. People
+/// score low: 8 boxes on ten people at 0.25 (`./tests/run vision`).
 class ssd_mobilenet : public surveying<ssd_mobilenet_reader> {
  public:
   static result<ssd_mobilenet> load(const std::string& path, const detect_options& how = on_roads);
