@@ -57,7 +57,8 @@ struct ssd_mobilenet_reader {
 /// truck.
 ///
 /// The picture is stretched to fill the square; red first. `long_side` is not used. 0.67 billion
-/// multiply-adds. Made for what is small: of 23 vehicles of 10 to 112 pixels in four frames of a
+/// multiply-adds: 7.6 ms of CPU for a frame of 640 x 352, where YOLOX-nano takes 4.9, NanoDet-m 4.5
+/// and NanoDet-g 14. Made for what is small: of 23 vehicles of 10 to 112 pixels in four frames of a
 /// motorway it finds 18 at a score of 0.35, with 4 other boxes (YOLOX-nano 19 with 1, NanoDet-m 13
 /// with 2); of 12 that fill the picture 4, and of the same at a third of its height 10. People
 /// score low: 8 boxes on ten people at 0.25 (`./tests/run vision`).
