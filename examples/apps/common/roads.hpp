@@ -56,13 +56,14 @@ auto with_road_detector(const fovea::detect_options& how, const std::string& whi
 template <class Use>
 auto with_road_detectors(const fovea::detect_options& how, const std::string& which, Use&& use) {
   return with_road_detector(how, which, [&](auto detector) {
-    if constexpr (std::is_same_v<decltype(detector), fovea::yolox>) {
+    using net = decltype(detector);
+    if constexpr (std::is_same_v<net, fovea::nanodet>) {
+      return use(detector, detector);
+    } else {
       fovea::detect_options half = how;
       half.long_side = how.long_side / 2;
-      const auto file = models::path(roads_detail::nets[0].file);
-      return use(std::move(detector), fovea::yolox::load(file, half).value());
-    } else {
-      return use(detector, detector);
+      const auto file = models::path(roads_detail::chosen(which).file);
+      return use(std::move(detector), net::load(file, half).value());
     }
   });
 }

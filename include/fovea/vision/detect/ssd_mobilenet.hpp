@@ -8,19 +8,19 @@
 
 namespace fovea::inline FOVEA_ABI {
 
-/// A default box of SSD, in parts of the picture's width and height.
+/// A default box of SSD, in pixels of the canvas.
 struct default_box {
   float x = 0, y = 0;  ///< the middle
   float width = 0, height = 0;
 };
 
-/// The 1,917 default boxes of an SSD of 300 x 300 pixels with maps of 19, 10, 5, 3, 2 and 1 cells a
-/// side, in the order of its outputs.
+/// The default boxes of an SSD trained at 300 x 300 pixels, on a canvas of any size, in the order
+/// of its outputs: maps with a cell every 16, 32, 64, 128, 256 and 512 pixels, rounded up.
 ///
-/// Scales are evenly spaced from 0.2 to 0.95; a cell has one box for each of the shapes 1, 2, 1/2,
-/// 3, 1/3, and a square between its scale and the next (Liu et al. 2016, "SSD", 2.2). The first map
-/// has three boxes a cell: a square of 0.1, and the shapes 2 and 1/2.
-std::vector<default_box> ssd_default_boxes();
+/// Scales are evenly spaced from 0.2 to 0.95 of 300 pixels; a cell has one box for each of the
+/// shapes 1, 2, 1/2, 3, 1/3, and a square between its scale and the next (Liu et al. 2016, "SSD",
+/// 2.2). The first map has three boxes a cell: a square of 0.1, and the shapes 2 and 1/2.
+std::vector<default_box> ssd_default_boxes(canvas_size size);
 
 /// What an SSD says of its default boxes: `boxes` holds y, x, height and width of each, against it
 /// and in its variances; `logits` 24 numbers for each.
@@ -29,12 +29,12 @@ struct ssd_answers {
 };
 
 /// Appends the road users among the default boxes that score `threshold` or more, in pixels of the
-/// image, of which `size` is the canvas.
+/// image.
 ///
 /// middle = default + extent * t / 10; extent = default * exp(t / 5); score = sigmoid(logit)
 /// (Liu et al. 2016, 2.2, and the variances of its code).
-void decode_ssd(const ssd_answers& of, const std::vector<default_box>& defaults, canvas_size size,
-                const look& from, float threshold, std::vector<road_detection>& out);
+void decode_ssd(const ssd_answers& of, const std::vector<default_box>& defaults, const look& from,
+                float threshold, std::vector<road_detection>& out);
 
 /// Where the answers of SSD MobileNetV2 are among the outputs of its net.
 struct ssd_mobilenet_reader {
@@ -44,10 +44,10 @@ struct ssd_mobilenet_reader {
   static constexpr float tile_score = 0.5f;
 
   int boxes = 0, logits = 0;
-  canvas_size size;
-  std::vector<default_box> defaults;
+  std::vector<std::vector<default_box>> defaults;  ///< of each canvas
 
-  static result<ssd_mobilenet_reader> find(const nn::program& net, const std::string& path);
+  /// Checks the net of one more canvas.
+  status add(const nn::program& net, const std::string& path);
   void read(const nn::session& net, const look& from, float score,
             std::vector<road_detection>& out) const;
 };
@@ -56,12 +56,13 @@ struct ssd_mobilenet_reader {
 /// trained on 24 classes of Open Images V4 at 300 x 300 pixels; it does not tell a bus from a
 /// truck.
 ///
-/// The picture is stretched to fill the square; red first. `long_side` is not used. 0.67 billion
-/// multiply-adds: 7.6 ms of CPU for a frame of 640 x 352, where YOLOX-nano takes 4.9, NanoDet-m 4.5
-/// and NanoDet-g 14. Made for what is small: of 23 vehicles of 10 to 112 pixels in four frames of a
-/// motorway it finds 18 at a score of 0.35, with 4 other boxes (YOLOX-nano 19 with 1, NanoDet-m 13
-/// with 2); of 12 that fill the picture 4, and of the same at a third of its height 10. People
-/// score low: 8 boxes on ten people at 0.25 (`./tests/run vision`).
+/// The long side of the picture is shown at `detect_options::long_side` pixels; red first, grey
+/// where the picture ends. The net knows little that is higher than 160 pixels, so the picture is
+/// shown once more at 112, for a quarter more time. At a score of 0.35 it finds 10 of 12 vehicles
+/// that fill a picture and 7 of ten people (5 and 2 without the second look), and 15 of 23 vehicles
+/// of 10 to 112 pixels in four frames of a motorway, with 5 other boxes, in 10.4 ms of CPU a frame
+/// of 640 x 352; YOLOX-nano finds 19 with 1 in 5.0, NanoDet-m 13 with 2 in 4.7, NanoDet-g 18 with
+/// none in 14.3 (`./tests/run vision`). At `long_side` 640 it finds 20 with 4, in 22 ms.
 class ssd_mobilenet : public surveying<ssd_mobilenet_reader> {
  public:
   static result<ssd_mobilenet> load(const std::string& path, const detect_options& how = on_roads);
