@@ -133,7 +133,7 @@ TEST_CASE("the detectors find most vehicles in frames of a motorway, and little 
     tell("YOLOX-nano", vehicles_at(all, yolox::load(net, how).value()));
   if (const auto net = shared("models/nanodet/nanodet_m_320.onnx"); have(net))
     tell("NanoDet-m", vehicles_at(all, nanodet::load(net, how).value()));
-  if (const auto net = models::path("nanodet.onnx"); have(net))
+  if (const auto net = models::path("nanodet.onnx"); !slow_here() && have(net))
     tell("NanoDet-g", vehicles_at(all, nanodet::load(net, how).value()));
   if (const auto net = models::path("ssd_mobilenet_v2.tflite"); have(net))
     tell("SSD MobileNetV2", vehicles_at(all, ssd_mobilenet::load(net, how).value()));
