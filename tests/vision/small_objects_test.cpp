@@ -135,8 +135,12 @@ TEST_CASE("the detectors find most vehicles in frames of a motorway, and little 
     tell("NanoDet-m", vehicles_at(all, nanodet::load(net, how).value()));
   if (const auto net = models::path("nanodet.onnx"); !slow_here() && have(net))
     tell("NanoDet-g", vehicles_at(all, nanodet::load(net, how).value()));
-  if (const auto net = models::path("ssd_mobilenet_v2.tflite"); have(net))
+  if (const auto net = models::path("ssd_mobilenet_v2.tflite"); have(net)) {
     tell("SSD MobileNetV2", vehicles_at(all, ssd_mobilenet::load(net, how).value()));
+    how.long_side = 640;
+    if (!slow_here())
+      tell("SSD MobileNetV2 at 640", vehicles_at(all, ssd_mobilenet::load(net, how).value()));
+  }
 }
 
 TEST_CASE("regions find small vehicles that the whole picture does not show, at a bounded cost") {
