@@ -58,11 +58,11 @@ struct ssd_mobilenet_reader {
 ///
 /// The long side of the picture is shown at `detect_options::long_side` pixels; red first, grey
 /// where the picture ends. The net knows little that is higher than 160 pixels, so the picture is
-/// shown once more at 112, for a quarter more time. At a score of 0.35 it finds 10 of 12 vehicles
-/// that fill a picture, 7 of ten people, and 15 of 23 vehicles of 10 to 112 pixels in four frames
-/// of a motorway, with 5 other boxes, in 10 ms of CPU a frame of 640 x 352; YOLOX-nano finds 19
-/// with 1 in 5.0, NanoDet-m 13 with 2 in 4.5, NanoDet-g 18 with none in 14. At `long_side` 640 it
-/// finds 20 with 4, in 22 ms (`./tests/run vision`).
+/// shown once more at 112, an eighth of the pixels of a frame at 416. At a score of 0.35 it finds
+/// 10 of 12 vehicles that fill a picture, 7 of ten people, and 15 of 23 vehicles of 10 to 112
+/// pixels in four frames of a motorway, with 5 other boxes, in 10 ms of CPU a frame of 640 x 352;
+/// YOLOX-nano finds 19 with 1 in 5.0, NanoDet-m 13 with 2 in 4.5, NanoDet-g 18 with none in 14. At
+/// `long_side` 640 it finds 20 with 4, in 22 ms (`./tests/run vision`).
 class ssd_mobilenet : public surveying<ssd_mobilenet_reader> {
  public:
   static result<ssd_mobilenet> load(const std::string& path, const detect_options& how = on_roads);
