@@ -56,7 +56,7 @@ struct ssd_mobilenet_reader {
 /// trained on 24 classes of Open Images V4 at 300 x 300 pixels; it does not tell a bus from a
 /// truck.
 ///
-/// The long side of the picture is shown at `detect_options::long_side` pixels; red first, grey
+/// The long side of the picture is shown at `detect_options::long_side` pixels; red first, black
 /// where the picture ends. The net knows little that is higher than 160 pixels, so the picture is
 /// shown once more at 112, an eighth of the pixels of a frame at 416. At a score of 0.35 it finds
 /// 10 of 12 vehicles that fill a picture, 7 of ten people, and 15 of 23 vehicles of 10 to 112
