@@ -106,10 +106,10 @@ inline std::vector<std::string> decoder_command(const source_name& name, const v
   if (how.decoder_threads > 0) add({"-threads", std::to_string(how.decoder_threads)});
   if (name.kind == source_kind::file && how.as_camera) add({"-re", "-stream_loop", "-1"});
   if (name.kind == source_kind::webcam) add({"-f", "v4l2"});
-  if (name.scheme.starts_with("rtsp"))
-    add({"-rtsp_transport", "tcp", "-timeout", std::to_string(long(how.stall_seconds * 1e6))});
-  if (name.scheme.starts_with("http"))
-    add({"-rw_timeout", std::to_string(long(how.stall_seconds * 1e6))});
+  // Later than our own, which tells a stall as one; this is for a decoder that outlives us.
+  const std::string patience = std::to_string(long((how.stall_seconds + 1) * 1e6));
+  if (name.scheme.starts_with("rtsp")) add({"-rtsp_transport", "tcp", "-timeout", patience});
+  if (name.scheme.starts_with("http")) add({"-rw_timeout", patience});
   const bool file = name.kind == source_kind::file;
   add({"-protocol_whitelist", protocols(name), "-i", file ? "file:" + name.given : name.given});
   add({"-map", "0:v:0", "-an", "-sn", "-dn", "-filter_threads", "1", "-vf", filters(how)});
