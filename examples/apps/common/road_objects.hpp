@@ -61,7 +61,7 @@ struct road_object {
     if (is_person()) {
       all.push_back("gender " + gender.text(named));
       all.push_back("above " + upper.text(named));
-      all.push_back("below " + lower.text(named));
+      if (lower.candidate()) all.push_back("below " + lower.text(named));
       all.push_back("wears " + wears.text([](const std::string& s) {
         return s.empty() ? "nothing of note" : s;
       }));
@@ -100,7 +100,8 @@ class road_heads {
     const auto seen = people_.read(person_.align(photo, t.last));
     const float weight = t.score;
     o.gender.add(seen.looks(), weight);
-    o.upper.add(seen.upper, weight), o.lower.add(seen.lower, weight);
+    o.upper.add(seen.upper, weight);
+    if (seen.stands) o.lower.add(seen.lower, weight);
     std::string wears;
     const auto add = [&](float p, const char* word) {
       if (p > 0.6f) wears += (wears.empty() ? "" : ", ") + std::string(word);

@@ -36,7 +36,9 @@ struct lab {
 lab to_lab(color c) noexcept;
 
 /// What most people would call it, by lightness, chroma and hue in L*a*b*; the borders are in the
-/// body. A colour near a border could as well have the other name.
+/// body. A colour near a border could as well have the other name. Of 60 clothes in photographs 49
+/// have the name that one gives them by eye, and 11 of 11 in a video, where it is known which
+/// pixels to look at; dim white is called gray, dark blue and green black (`./tests/run vision`).
 color_name name_of_color(const lab& c) noexcept;
 inline color_name name_of_color(color c) noexcept { return name_of_color(to_lab(c)); }
 

@@ -19,17 +19,19 @@ inline point pixel(std::span<const float> parts) {
   return {within(parts[0], person_80::width), within(parts[1], person_80::height)};
 }
 
-/// The name that most of the 49 pixels around a place have.
-inline color_name color_at(const image<rgb8>& pixels, point at) {
+/// The name that most pixels of a part of the crop have, from a column and row to before others.
+inline color_name color_of(const image<rgb8>& pixels, int left, int top, int right, int bottom) {
   int votes[color_names] = {};
-  for (int dy = -3; dy <= 3; ++dy)
-    for (int dx = -3; dx <= 3; ++dx) {
-      const int x = std::clamp(int(at.x) + dx, 0, pixels.width() - 1);
-      const int y = std::clamp(int(at.y) + dy, 0, pixels.height() - 1);
+  for (int y = std::max(0, top); y < std::min(bottom, person_80::height); ++y)
+    for (int x = std::max(0, left); x < std::min(right, person_80::width); ++x) {
       const std::uint8_t* p = pixels.at(x, y);
       ++votes[static_cast<int>(name_of_color(color{p[0], p[1], p[2]}))];
     }
   return static_cast<color_name>(std::max_element(votes, votes + color_names) - votes);
+}
+inline color_name color_around(const image<rgb8>& pixels, point at) {
+  const int x = int(at.x), y = int(at.y);
+  return color_of(pixels, x - 3, y - 3, x + 4, y + 4);
 }
 
 }  // namespace person_attributes_detail
@@ -39,9 +41,10 @@ FOVEA_INLINE std::string person_appearance::text() const {
   const auto add = [&](float p, const char* word) {
     if (p > 0.5f) words += std::string(", ") + word;
   };
-  words += long_trousers > 0.5f ? ", long trousers" : ", shorts or skirt";
+  if (stands) words += long_trousers > 0.5f ? ", long trousers" : ", shorts or skirt";
   add(long_hair, "long hair"), add(hat, "hat"), add(bag, "bag"), add(backpack, "backpack");
-  return words + "; " + name_of(upper) + " above, " + name_of(lower) + " below";
+  words += std::string("; ") + name_of(upper) + " above";
+  return stands ? words + ", " + name_of(lower) + " below" : words;
 }
 
 FOVEA_INLINE result<person_attributes> person_attributes::load(const std::string& path,
@@ -74,8 +77,13 @@ FOVEA_INLINE person_appearance person_attributes::read(const crop<person_80>& pe
   for (std::size_t i = 0; i < std::size(each); ++i) *each[i] = p[i];
   seen.top = pixel(net_.output<float>(top_));
   seen.bottom = pixel(net_.output<float>(bottom_));
-  seen.upper = color_at(person.pixels, seen.top);
-  seen.lower = color_at(person.pixels, seen.bottom);
+  const auto& box = person.to_image;
+  seen.stands = person_80::height * box.yy >= 1.7f * person_80::width * box.xx;
+  if (!seen.stands) seen.top = {40, 115};
+  // The chest and belly of a picture down to the waist.
+  seen.upper = seen.stands ? color_around(person.pixels, seen.top)
+                           : color_of(person.pixels, 20, 90, 60, 140);
+  seen.lower = color_around(person.pixels, seen.bottom);
   return seen;
 }
 
