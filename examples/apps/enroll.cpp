@@ -47,6 +47,7 @@ int enroll(const std::vector<app::seen_photo<>>& photos, const std::string& file
     return app::fail("enroll", opened.error().sentence);
   people known = opened ? std::move(*opened) : people();
   int added = 0, status = app::fine;
+  std::string lines;
   app::json all = app::json::array();
   for (const auto& photo : photos) {
     const auto refused = refusal(photo, given);
@@ -60,11 +61,11 @@ int enroll(const std::vector<app::seen_photo<>>& photos, const std::string& file
     if (!refused.empty())
       status = std::max(status, int(photo.problem.empty() ? app::negative : app::bad_input));
     all.push_back({{"file", photo.path}, {"added", refused.empty()}, {"text", said}});
-    if (!given.as_json) std::printf("%s\n", said.c_str());
+    lines += said + '\n';
   }
   if (added > 0)
     if (const auto saved = known.save(file); !saved)
-      return app::fail("enroll", saved.error().sentence);
+      return app::fail("enroll", saved.error().sentence + " Nobody was added.");
   const app::json report{{"gallery", file},
                          {"name", name},
                          {"added", added},
@@ -74,8 +75,8 @@ int enroll(const std::vector<app::seen_photo<>>& photos, const std::string& file
   if (given.as_json)
     std::fputs(app::to_text(report).c_str(), stdout);
   else
-    std::printf("%d added as '%s'; %s holds %zu names\n", added, name.c_str(), file.c_str(),
-                known.size());
+    std::printf("%s%d added as '%s'; %s holds %zu names\n", lines.c_str(), added, name.c_str(),
+                file.c_str(), known.size());
   return status;
 }
 

@@ -4,6 +4,8 @@
 // With --plates reads number plates, with --gallery FILE names who is enrolled (`enroll`).
 // needs: yolox-nano|nanodet-g|ssd-mobilenet person-attributes vehicle-attributes
 #include "apps/common/areas.hpp"
+#include "apps/common/film.hpp"
+#include "apps/common/line_file.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
 #include "apps/street/extras.hpp"
@@ -12,7 +14,6 @@
 #include <fovea/io/video.hpp>
 
 #include <filesystem>
-#include <fstream>
 
 namespace {
 
@@ -39,8 +40,8 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   app::road_memory known;
   street::extras more(o);
   object_tracker<road_detection> tracker;
-  street::annotated video(o);
-  std::ofstream records(o.out + "/street.jsonl");
+  app::film video{o.out + "/street.mp4", o.out + "/street.y4m"};  // the latter without ffmpeg
+  app::line_file records(o.out + "/street.jsonl");
   double seconds = 0;
   std::vector<box_track> boxes;
   for (video_frame frame;
@@ -56,18 +57,16 @@ int watch(Detector detector, const settings& o, const std::string& name) {
       heads.read(photo, t, who);
     }
     more.look(photo, tracks, known, seconds);
-    records << street::record(frame.number, seconds, tracks, known) << '\n';
+    records.add(street::record(frame.number, seconds, tracks, known));
     boxes.assign(tracker.tracks().begin(), tracker.tracks().end());
-    for (const auto& event : areas.update(boxes, seconds)) records << event.json() << '\n';
+    for (const auto& event : areas.update(boxes, seconds)) records.add(event.json());
     for (const auto& t : tracks) street::draw(photo, t.box, known.all().at(t.id));
-    video.write(photo);
+    if (!o.no_video) video.write(photo, double(o.rate));
   }
   areas.update({}, seconds);
   video.finish();
   const auto page = street::page(name, known, more.plates(), areas.counts(), seconds);
   write_file(o.out + "/street.html", std::as_bytes(std::span(page))).value();
-  if (!records.flush())
-    return app::fail("street", o.out + "/street.jsonl could not be written whole.");
   for (const auto& [id, each] : known.all())
     if (each.is.answer())
       std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, each.title().c_str());

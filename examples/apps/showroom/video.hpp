@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/common/film.hpp"
 #include "apps/common/live_server.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/people.hpp"
@@ -7,7 +8,6 @@
 #include "apps/showroom/moving.hpp"
 
 #include <fovea/io/video.hpp>
-#include <fovea/io/video_writer.hpp>
 
 #include <csignal>
 
@@ -18,7 +18,8 @@ inline std::atomic<bool> stopped{false};
 /// Where annotated pictures go: to a video, to a page, to both or nowhere.
 class screens {
  public:
-  explicit screens(const settings& o) : video_(o.video) {
+  explicit screens(const settings& o) {
+    if (!o.video.empty()) video_.emplace(std::initializer_list<std::string>{o.video});
     if (!o.live) return;
     pictures_ = std::make_unique<app::live>();
     server_ = std::make_unique<app::live_server>(
@@ -31,19 +32,16 @@ class screens {
     std::fprintf(stderr, "showroom: http://127.0.0.1:%d/ (end with Ctrl-C)\n", server_->port());
   }
 
-  bool wanted() const { return server_ || !video_.empty(); }
+  bool wanted() const { return server_ || video_; }
 
   void show(const fovea::image<fovea::rgb8>& picture, const fovea::video_frame& frame, double rate,
             std::string json) {
-    if (!video_.empty() && !writer_)
-      writer_ =
-          fovea::video_writer::open(video_, {picture.width(), picture.height(), rate}).value();
-    if (writer_) writer_->write(picture).value();
+    if (video_) video_->write(picture, rate);
     if (server_) pictures_->publish({frame.number, encode_jpeg(picture, 80), std::move(json)});
     ++shown_;
   }
   void finish() {
-    if (writer_) writer_->finish().value();
+    if (video_) video_->finish();
   }
 
  private:
@@ -51,8 +49,7 @@ class screens {
     return "fovea_pictures_shown_total " + std::to_string(shown_) + "\n";
   }
 
-  std::string video_;
-  std::optional<fovea::video_writer> writer_;
+  std::optional<app::film> video_;
   std::unique_ptr<app::live> pictures_;
   std::atomic<long long> shown_{0};
   std::unique_ptr<app::live_server> server_;  ///< last, so that it ends before what it shows

@@ -3,8 +3,6 @@
 #include "apps/street/names.hpp"
 #include "apps/street/plates.hpp"
 
-#include <fovea/io/video_writer.hpp>
-
 #include <optional>
 
 namespace street {
@@ -42,31 +40,6 @@ class extras {
   std::optional<plate_watch> plates_;
   std::optional<name_watch> names_;
   double looked_ = -1e9;
-};
-
-/// The annotated video, opened with the first frame; without ffmpeg it is Y4M.
-class annotated {
- public:
-  explicit annotated(const settings& o) : folder_(o.out), wanted_(!o.no_video), rate_(o.rate) {}
-
-  void write(const fovea::image<fovea::rgb8>& frame) {
-    if (!wanted_) return;
-    const fovea::video_writer_options how{frame.width(), frame.height(), double(rate_)};
-    for (const char* name : {"/street.mp4", "/street.y4m"})
-      if (auto made = writer_ ? fovea::result<fovea::video_writer>(fovea::failure{})
-                              : fovea::video_writer::open(folder_ + name, how))
-        writer_ = std::move(*made);
-    if (writer_) writer_->write(frame).value();
-  }
-  void finish() {
-    if (writer_) writer_->finish().value();
-  }
-
- private:
-  std::string folder_;
-  bool wanted_;
-  float rate_;
-  std::optional<fovea::video_writer> writer_;
 };
 
 }  // namespace street

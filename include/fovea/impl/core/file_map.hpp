@@ -25,8 +25,10 @@ struct descriptor {
 
 inline failure system_failure(const std::string& path, const char* verb) {
   const int why = errno;
+  const bool full = why == ENOSPC || why == EDQUOT;
   return {why == ENOENT || why == ENOTDIR ? error_code::not_found : error_code::unreadable,
-          path + ": cannot " + verb + ": " + std::strerror(why) + "."};
+          path + ": cannot " + verb + ": " + std::strerror(why) +
+              (full ? "; free some space, or choose another place." : ".")};
 }
 
 /// The size of an open regular file, or why it will not do.
