@@ -167,3 +167,23 @@ TEST_CASE("pictures that are read here come in the sizes that they have") {
   CHECK_FALSE(from.next(frame));
   CHECK(from.problem().empty());
 }
+
+TEST_CASE("a film that breaks off within a frame says so, though ffmpeg ends well") {
+  if (!have_ffmpeg()) return;
+  const scratch_folder folder;
+  for (const char* name : {"a.mp4", "a.mkv", "a.webm"}) {
+    CAPTURE(std::string(name));
+    const auto clip = folder / name;
+    REQUIRE(ffmpeg("-f lavfi -i testsrc2=s=160x120:r=25 -t 1 -movflags +faststart " + clip));
+    std::ifstream whole(clip, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(whole), {}};
+    folder.put(name, text.substr(0, text.size() * 3 / 4));
+    auto from = video_source::open(clip).value();
+    int frames = 0;
+    for (video_frame frame; from.next(frame);) ++frames;
+    CHECK(frames > 0);
+    CHECK(frames < 25);
+    CHECK(from.problem().find("breaks off after " + std::to_string(frames) + " frames") !=
+          std::string::npos);
+  }
+}

@@ -90,7 +90,8 @@ class video_source {
   /// none came within `wait_seconds` (negative: waits for ever). A file does not look at it.
   bool next(video_frame& frame, double wait_seconds = -1);
 
-  /// Why a file ended early, as a sentence; empty after an honest end.
+  /// Why a file ended early, as a sentence; empty after an honest end. That MP4, MKV and WebM break
+  /// off is noticed; in AVI and MPEG-TS it looks like the end.
   std::string problem() const { return report().problem; }
 
   video_report report() const;  ///< from any thread

@@ -174,8 +174,17 @@ class video_feed {
     }
   }
 
+  /// ffmpeg ends well where a file does not; for some containers it says so.
+  std::string broken_off() const {
+    for (const char* words : {"partial file", "File ended prematurely"})
+      if (said_.find(words) != said_.npos)
+        return name_.shown + " breaks off after " + std::to_string(frames_) +
+               " frames: it is shorter than it says; copy it again.";
+    return {};
+  }
+
   std::string told(const std::string& end, const std::string& damage) const {
-    if (end.empty() && damage.empty()) return {};
+    if (end.empty() && damage.empty()) return broken_off();
     if (end.empty() && frames_ == 0 && said_.empty()) return {};
     std::string words = without_secrets(said_);
     while (!words.empty() && (words.back() == '\n' || words.back() == '\r')) words.pop_back();
