@@ -43,7 +43,8 @@ evaluate::outcome measured(const choices& given, const std::string& folder) {
   evaluate::outcome seen;
   seen.data = given.name.empty() ? app::fs::path(folder + "/").parent_path().filename().string()
                                  : given.name;
-  seen.groups = index.groups, seen.people = index.names.size();
+  seen.groups = index.groups;
+  if (given.pairs.empty() || index.names.size() > 1) seen.people = index.names.size();
   if (given.pairs.empty()) {
     list.pairs = evaluate::all_pairs(index, given.most_pairs);
     evaluate::cluster(photos, index, seen);
@@ -63,13 +64,11 @@ int write(const choices& given, const evaluate::report& r) {
     if (const auto saved = write_file(given.out + name, std::as_bytes(std::span(text))); !saved)
       return app::fail("evaluate", saved.error().sentence);
   const float usual = r.of.usual_threshold;
-  std::printf(
-      "%zu photographs of %zu people, %zu without a face; %zu pairs of one person, %zu of "
-      "different people\n",
-      r.of.photos, r.of.people, r.of.without_face.size(), r.curve.same().size(),
-      r.curve.different().size());
+  std::printf("%s, %zu without a face; %zu pairs of one person, %zu of different people\n",
+              r.photos_text().c_str(), r.of.without_face.size(), r.curve.same().size(),
+              r.curve.different().size());
   if (r.has_curve())
-    std::printf("equal error rate %.4f, area under the ROC %.5f\n", r.curve.equal_error_rate(),
+    std::printf("equal error rate %s, area under the ROC %.5f\n", r.equal_error_text().c_str(),
                 r.curve.area());
   std::printf("usual threshold %.2f: different people matched %s, one person missed %s\n",
               double(usual), r.curve.false_matches(usual).text().c_str(),

@@ -80,6 +80,9 @@ TEST_CASE("the report names its counts, its intervals, and where there is too li
   const auto j = app::json::parse(json_text(r));
   CHECK(j["pairs_of_one_person"] == 1000);
   CHECK(j["chosen"]["false_matches"]["comparisons"] == 3000);
+  CHECK(j["equal_error_interval_95"][0] < j["equal_error_rate"]);
+  CHECK(j["equal_error_interval_95"][1] > j["equal_error_rate"]);
+  CHECK(r.photos_text() == "9 photographs of 3 people");
   CHECK(j["chosen_is_supported"] == true);
   CHECK(j["thresholds"][0]["name"] == "usual");
   CHECK(j["thresholds"][4]["enough_pairs"] == false);

@@ -54,7 +54,7 @@ inline std::string left_out(const std::vector<std::string>& without_face,
        {std::pair("No face was found in", &without_face), std::pair("Not read:", &problems)}) {
     if (files->empty()) continue;
     page += "<details><summary>" + std::string(what) + " " + std::to_string(files->size()) +
-            " photographs</summary><ul>\n";
+            (files->size() == 1 ? " photograph" : " photographs") + "</summary><ul>\n";
     for (const auto& file : *files) page += "<li>" + app::escaped(file) + "</li>\n";
     page += "</ul></details>\n";
   }
@@ -81,15 +81,13 @@ inline std::string liveness_table(const outcome& of) {
 inline std::string html_text(const report& r) {
   const auto& of = r.of;
   std::string page = app::page_head("How often faces are confused: " + of.data, chart_style) +
-                     "<p>" + app::escaped(of.model) + " on " + std::to_string(of.photos) +
-                     " photographs of " + std::to_string(of.people) +
-                     " people: " + std::to_string(r.curve.same().size()) +
-                     " pairs of one person, " + std::to_string(r.curve.different().size()) +
-                     " of different people, " + std::to_string(of.pairs_left_out) +
+                     "<p>" + app::escaped(of.model) + " on " + r.photos_text() + ": " +
+                     std::to_string(r.curve.same().size()) + " pairs of one person, " +
+                     std::to_string(r.curve.different().size()) + " of different people, " +
+                     std::to_string(of.pairs_left_out) +
                      " pairs left out because a face was not found. " + std::to_string(of.small) +
                      " faces are under 48 pixels high.</p>\n<p>Equal error rate <b>" +
-                     (r.has_curve() ? number("%.4f", r.curve.equal_error_rate()) : "not measured") +
-                     "</b>, area under the ROC <b>" +
+                     r.equal_error_text() + "</b>, area under the ROC <b>" +
                      (r.has_curve() ? number("%.5f", r.curve.area()) : "not measured") + "</b>.";
   if (of.cluster_f)
     page += " Clusters: <b>" + std::to_string(of.clusters) + "</b> for " +

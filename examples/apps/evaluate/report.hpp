@@ -25,6 +25,29 @@ struct report {
   /// Whether there are pairs of both kinds, so that errors of one can be traded for the other's.
   bool has_curve() const { return !curve.same().empty() && !curve.different().empty(); }
 
+  /// The equal error rate as errors among the pairs of which there are fewer: for its interval.
+  fovea::error_rate equal_errors() const {
+    const auto fewer = std::int64_t(std::min(curve.same().size(), curve.different().size()));
+    return {std::llround(curve.equal_error_rate() * double(fewer)), fewer};
+  }
+  /// "0.0123 (95 %: 0.0040 to 0.0300)".
+  std::string equal_error_text() const {
+    if (!has_curve()) return "not measured";
+    const auto [low, high] = equal_errors().wilson();
+    char text[96];
+    std::snprintf(text, sizeof text, "%.4f (95 %%: %.4f to %.4f)", curve.equal_error_rate(), low,
+                  high);
+    return text;
+  }
+  /// "9 photographs of 3 people"; a list of pairs of files does not say how many people there are.
+  std::string photos_text() const {
+    const auto some = [](std::size_t n, const char* one, const char* more) {
+      return std::to_string(n) + (n == 1 ? one : more);
+    };
+    return some(of.photos, " photograph", " photographs") +
+           (of.people > 0 ? " of " + some(of.people, " person", " people") : std::string());
+  }
+
   report(const outcome& seen, double goal) : of(seen), curve(curve_of(seen)) {
     chosen = fovea::calibrate(
         curve,
@@ -69,7 +92,7 @@ inline std::string json_text(const report& r) {
   json j{{"data", r.of.data},
          {"model", r.of.model},
          {"photos", r.of.photos},
-         {"people", r.of.people},
+         {"people", r.of.people > 0 ? json(r.of.people) : json()},
          {"without_face", r.of.without_face},
          {"unreadable", r.of.problems},
          {"faces_under_48_pixels", r.of.small},
@@ -77,6 +100,8 @@ inline std::string json_text(const report& r) {
          {"pairs_of_different_people", r.curve.different().size()},
          {"pairs_left_out", r.of.pairs_left_out},
          {"equal_error_rate", r.has_curve() ? json(r.curve.equal_error_rate()) : json()},
+         {"equal_error_interval_95",
+          r.has_curve() ? to_json(r.equal_errors())["interval_95"] : json()},
          {"area_under_roc", r.has_curve() ? json(r.curve.area()) : json()},
          {"chosen", app::to_json(r.chosen.point)},
          {"chosen_is_supported", r.chosen.enough()},
