@@ -50,13 +50,13 @@ TEST_CASE("a film keeps the size of its first picture, and fits those of another
   film.finish();
   auto back = video_source::open(path).value();
   video_frame frame;
-  for (const auto& [w, h] : sizes) {
-    CAPTURE(w);
+  for (const auto& size : sizes) {
+    CAPTURE(size.w);
     REQUIRE(back.next(frame));
     CHECK(frame.picture.width == 64);
     CHECK(frame.picture.height == 48);
     CHECK(std::abs(color_at(frame.picture, 31, 24)[0] - 200) <= 3);
-    const bool filled = w * 48 == h * 64;
+    const bool filled = size.w * 48 == size.h * 64;
     CHECK((color_at(frame.picture, 0, 0)[0] > 100) == filled);
   }
   CHECK_FALSE(back.next(frame));
