@@ -113,7 +113,7 @@ TEST_CASE(
                          {{"HTTP/1.0 404 Not Found\r\n\r\n"}, true},
                          healthy()});
   auto how = impatient();
-  how.stall_seconds = 0.4;
+  how.stall_seconds = 0.3;
   auto camera = video_source::open(server.address(), how).value();
   int silent = 0;
   CHECK(comes([&] {
@@ -171,7 +171,7 @@ TEST_CASE("pictures that are read here come in the sizes that they have") {
 TEST_CASE("a film that breaks off within a frame says so, though ffmpeg ends well") {
   if (!have_ffmpeg()) return;
   const scratch_folder folder;
-  for (const char* name : {"a.mp4", "a.mkv", "a.webm"}) {
+  for (const char* name : {"a.mp4", "a.mkv"}) {
     CAPTURE(std::string(name));
     const auto clip = folder / name;
     REQUIRE(ffmpeg("-f lavfi -i testsrc2=s=160x120:r=25 -t 1 -movflags +faststart " + clip));
