@@ -3,6 +3,8 @@
 // Writes street.mp4, street.jsonl and street.html to out/; prints a line for each object.
 // With --plates reads number plates, with --gallery FILE names who is enrolled (`enroll`).
 // needs: yolox-nano|nanodet-g|ssd-mobilenet person-attributes vehicle-attributes
+// needs --plates: plate-finder|plate-finder-small text-reader|plate-reader-small
+// needs --gallery: yunet|ultraface-rfb face-mesh mobile-face
 #include "apps/common/areas.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
@@ -101,8 +103,7 @@ int main(int argc, char** argv) try {
   line.text("--line", o.lines, "NAME:X1,Y1,X2,Y2 to count at, several with ';' between");
   line.text("--zone", o.zones, "NAME:X1,Y1,X2,Y2,X3,Y3,... to count in, several with ';' between");
   line.text("--out", o.out, "the folder for street.mp4, street.jsonl and street.html");
-  line.flag("--plates", o.plates,
-            "find number plates and read them (fetch plate-finder text-reader)");
+  line.flag("--plates", o.plates, "find number plates and read them");
   line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
   line.text("--gallery", o.gallery, "name who is enrolled in this file, where faces show");
   line.text("--point", o.point, "an operating point that evaluate wrote, instead of 0.50");

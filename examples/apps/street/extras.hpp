@@ -20,7 +20,7 @@ struct settings {
 class extras {
  public:
   explicit extras(const settings& o) : rejected_(rejections(o.never)) {
-    if (o.plates) plates_ = plate_watch::load(o.countries);
+    if (o.plates) plates_.emplace(app::load_plate_nets({.countries = o.countries}, "street"));
     if (!o.gallery.empty()) names_.emplace(o.gallery, o.point);
   }
 

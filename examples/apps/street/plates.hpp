@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/common/plate_nets.hpp"
 #include "apps/common/road_memory.hpp"
 #include "apps/street/within.hpp"
 
@@ -15,27 +16,19 @@ struct followed_plate {
 };
 
 /// Finds the plates of a picture, wherever they are, reads them, and lets each vote on the plate's
-/// track and on that of the vehicle around it: the cards `plate-finder text-reader`.
+/// track and on that of the vehicle around it.
 class plate_watch {
  public:
-  static plate_watch load(const std::string& countries) {
-    auto grammar = fovea::plate_grammar::of_the_world();
-    if (!countries.empty()) grammar = grammar.only(countries).value();
-    auto letters = fovea::text_reader::load(models::path("ch_PP-OCRv4_rec_infer.onnx"),
-                                            models::path("ppocr_keys_v1.txt"))
-                       .value();
-    return {fovea::plate_finder::load(models::path("y5fu_320x_sim.onnx")).value(),
-            fovea::plate_reader{std::move(letters), std::move(grammar)}};
-  }
+  explicit plate_watch(app::plate_nets nets) : nets_(std::move(nets)), tracker_(lasting()) {}
 
   template <class Tracks>
   void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known,
             double seconds) {
-    for (const auto& t : tracker_.update(finder_.detect(photo), seconds)) {
+    for (const auto& t : tracker_.update(nets_.find(photo), seconds)) {
       auto& plate = all_[t.id];
       if (plate.id == 0) plate.id = t.id, plate.born = seconds;
       plate.seen = seconds;
-      const auto read = reader_.read(photo, t.last);
+      const auto read = nets_.read(photo, t.last);
       plate.height = std::max(plate.height, read.height);
       plate.reasons = read.reasons();
       const std::string text(read.text());
@@ -54,9 +47,6 @@ class plate_watch {
   const std::map<std::uint64_t, followed_plate>& all() const { return all_; }
 
  private:
-  plate_watch(fovea::plate_finder finder, fovea::plate_reader<fovea::text_reader> reader)
-      : finder_(std::move(finder)), reader_(std::move(reader)), tracker_(lasting()) {}
-
   /// Looked for a few times a second; plates score low.
   static fovea::track_options lasting() {
     fovea::track_options how;
@@ -64,8 +54,7 @@ class plate_watch {
     return how;
   }
 
-  fovea::plate_finder finder_;
-  fovea::plate_reader<fovea::text_reader> reader_;
+  app::plate_nets nets_;
   fovea::object_tracker<fovea::plate_detection> tracker_;
   std::map<std::uint64_t, followed_plate> all_;
 };
