@@ -1,7 +1,7 @@
-#include "apps/street/names.hpp"
-#include "apps/street/plates.hpp"
+#include "apps/street/extras.hpp"
 #include "apps/street/report.hpp"
 #include "support/ccpd.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
@@ -96,4 +96,17 @@ TEST_CASE("what is found belongs to the smallest box around its middle that fits
   CHECK(street::within(all, {28, 28, 10, 5}, vehicle)->id == 2);
   CHECK(street::within(all, {90, 90, 5, 5}, vehicle)->id == 1);
   CHECK(street::within(all, {150, 90, 5, 5}, vehicle) == nullptr);
+}
+
+TEST_CASE("a video that can be written in no format is told in a sentence, at its first frame") {
+  const scratch_folder folder;
+  for (const char* taken : {"street.part.mp4", "street.part.y4m"})
+    std::filesystem::create_directory(folder / taken);
+  street::settings o;
+  o.out = folder.path();
+  const image<rgb8> frame(6, 4);
+  CHECK_THROWS_WITH(street::annotated(o).write(frame),
+                    doctest::Contains("street.y4m cannot be written"));
+  o.no_video = true;
+  CHECK_NOTHROW(street::annotated(o).write(frame));
 }

@@ -44,25 +44,28 @@ class extras {
   double looked_ = -1e9;
 };
 
-/// The annotated video, opened with the first frame; without ffmpeg it is Y4M.
+/// The annotated video, opened with the first frame; Y4M where MP4 cannot be written, as without
+/// ffmpeg. Throws the sentence of what fails last.
 class annotated {
  public:
   explicit annotated(const settings& o) : folder_(o.out), wanted_(!o.no_video), rate_(o.rate) {}
 
   void write(const fovea::image<fovea::rgb8>& frame) {
     if (!wanted_) return;
-    const fovea::video_writer_options how{frame.width(), frame.height(), double(rate_)};
-    for (const char* name : {"/street.mp4", "/street.y4m"})
-      if (auto made = writer_ ? fovea::result<fovea::video_writer>(fovea::failure{})
-                              : fovea::video_writer::open(folder_ + name, how))
-        writer_ = std::move(*made);
-    if (writer_) writer_->write(frame).value();
+    if (!writer_) writer_ = opened({frame.width(), frame.height(), double(rate_)});
+    writer_->write(frame).value();
   }
   void finish() {
     if (writer_) writer_->finish().value();
   }
 
  private:
+  fovea::video_writer opened(const fovea::video_writer_options& how) const {
+    using fovea::video_writer;
+    if (auto made = video_writer::open(folder_ + "/street.mp4", how)) return std::move(*made);
+    return video_writer::open(folder_ + "/street.y4m", how).value();
+  }
+
   std::string folder_;
   bool wanted_;
   float rate_;
