@@ -50,13 +50,9 @@ int watch(Detector detector, const settings& o, const std::string& name) {
     seconds = frame.seconds;
     auto photo = convert<rgb8>(frame.picture);
     const auto tracks = tracker.update(detector.detect(photo), seconds);
-    for (const auto& t : tracks) {
-      auto& who = known.note(t, seconds);
-      if (!known.due(photo, t, who, seconds)) continue;
-      who.looked = seconds;
-      known.keep_picture(photo, t.box, who);
-      heads.read(photo, t, who);
-    }
+    for (const auto& t : tracks)
+      if (auto* read = known.look(photo, t, seconds, &heads))
+        known.keep_picture(photo, t.box, *read);
     more.look(photo, tracks, known, seconds);
     records << street::record(frame.number, seconds, tracks, known) << '\n';
     boxes.assign(tracker.tracks().begin(), tracker.tracks().end());

@@ -36,13 +36,16 @@ class road_memory {
     return seconds - o.looked >= between && !cut_off;
   }
 
-  /// Both of these, then its attributes; `heads` null: these are left out.
+  /// Takes note of a track and, where it is due, reads its attributes: gives the object that was
+  /// read, or null. `heads` null: nothing is read.
   template <class Track>
-  void look(const fovea::image_view& photo, const Track& t, double seconds, road_heads* heads) {
+  road_object* look(const fovea::image_view& photo, const Track& t, double seconds,
+                    road_heads* heads) {
     auto& o = note(t, seconds);
-    if (!heads || !due(photo, t, o, seconds)) return;
+    if (!heads || !due(photo, t, o, seconds)) return nullptr;
     o.looked = seconds;
     heads->read(photo, t, o);
+    return &o;
   }
 
   void keep_picture(const fovea::image_view& photo, const fovea::rect& box, road_object& o) {
