@@ -79,9 +79,7 @@ inline std::string meant_for(const camera& c, std::size_t number, std::string_vi
 /// Whether it comes to an end by itself: a file, or standard input.
 inline bool ends(const std::string& word) {
   const auto source = understood(word).source;
-  const bool webcam = source.size() <= 2 && !source.empty() &&
-                      source.find_first_not_of("0123456789") == source.npos;
-  return !webcam && source.find("://") == source.npos && !source.starts_with("/dev/");
+  return !fovea::is_webcam(source) && source.find("://") == source.npos;
 }
 
 struct open_options {
