@@ -26,16 +26,6 @@ class road_memory {
     return at == all_.end() ? nullptr : &at->second;
   }
 
-  /// Whether it is time to read it: not too often, and not where the image's edge cuts it.
-  template <class Track>
-  static bool due(const fovea::image_view& photo, const Track& t, const road_object& o,
-                  double seconds) {
-    const auto& box = t.box;
-    const bool cut_off = box.x < 1 || box.y < 1 || box.right() > float(photo.width - 1) ||
-                         box.bottom() > float(photo.height - 1);
-    return seconds - o.looked >= between && !cut_off;
-  }
-
   /// Takes note of a track and, where it is due, reads its attributes: gives the object that was
   /// read, or null. `heads` null: nothing is read.
   template <class Track>
@@ -67,6 +57,16 @@ class road_memory {
   const road_object& of(std::uint64_t id) const { return all_.at(id); }
 
  private:
+  /// Whether it is time to read it: not too often, and not where the image's edge cuts it.
+  template <class Track>
+  static bool due(const fovea::image_view& photo, const Track& t, const road_object& o,
+                  double seconds) {
+    const auto& box = t.box;
+    const bool cut_off = box.x < 1 || box.y < 1 || box.right() > float(photo.width - 1) ||
+                         box.bottom() > float(photo.height - 1);
+    return seconds - o.looked >= between && !cut_off;
+  }
+
   fovea::sampler cut_;
   std::map<std::uint64_t, road_object> all_;
 };
