@@ -4,6 +4,7 @@
 #include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -60,6 +61,22 @@ TEST_CASE("an option that is unknown, without its value or out of range ends wit
                                                                 {"--threads", "99999999999"},
                                                                 {"-q"}})
     CHECK(told(line).over == app::bad_input);
+}
+
+TEST_CASE("a line is at the other end of a pipe as soon as it is printed") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  std::fflush(stdout);
+  const int kept = ::dup(STDOUT_FILENO);
+  ::dup2(ends[1], STDOUT_FILENO);
+  ::close(ends[1]);
+  app::print_line("{}");
+  ::dup2(kept, STDOUT_FILENO);  // the pipe has no writer now: what was not flushed is not in it
+  ::close(kept);
+  char got[9] = {};
+  CHECK(::read(ends[0], got, 8) == 3);
+  CHECK(std::string(got) == "{}\n");
+  ::close(ends[0]);
 }
 
 TEST_CASE("the help page names each option with what it is without it") {

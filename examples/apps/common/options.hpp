@@ -20,6 +20,12 @@ inline int fail(const std::string& program, const std::string& sentence) {
   return bad_input;
 }
 
+/// A line on standard output, at once: who reads it through a pipe waits for nothing.
+inline void print_line(const std::string& text) {
+  std::printf("%s\n", text.c_str());
+  std::fflush(stdout);
+}
+
 /// The command line, described once: `--help` is written from the same lines that are read.
 ///
 ///     float score = 0.7f;

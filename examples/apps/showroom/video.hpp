@@ -93,7 +93,7 @@ inline int play(const settings& o, const shop& s, const std::string& name) {
     }
     const auto& panels = faces.update(frame.picture, frame.seconds);
     auto json = record(frame, panels);
-    if (o.json) std::printf("%s\n", json.c_str());
+    if (o.json) app::print_line(json);
     ++frames;
     const double drawn = app::cpu_milliseconds();
     if (to.wanted()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apps/common/live_server.hpp"
+#include "apps/common/options.hpp"
 #include "apps/watch/figures.hpp"
 #include "apps/watch/page.hpp"
 #include "apps/watch/replay.hpp"
@@ -22,7 +23,7 @@ struct settings {
     return *stopped || (longest > 0 && seconds >= double(longest));
   }
   void tell(const std::string& json) const {
-    if (!quiet) std::printf("%s\n", json.c_str());
+    if (!quiet) app::print_line(json);
   }
   /// Frames come at the rate that is asked for; a little early is not too early.
   fovea::schedule_options plan() const {
