@@ -48,7 +48,8 @@ void tell(const settings& o, const std::string& frame, const unlock_evidence& at
     j.member("similarity", eyes.likeness()).member("liveness", name_of(at.live));
     j.member("live", eyes.passive()).member("ask", eyes.request());
     j.member("failures", door.record().failures).end();
-    return app::print_line(j.text());
+    app::print_line(j.text());
+    return;
   }
   std::printf("%-28s %s", frame.c_str(), door.text().c_str());
   if (at.face)

@@ -70,9 +70,10 @@ TEST_CASE("a line is at the other end of a pipe as soon as it is printed") {
   const int kept = ::dup(STDOUT_FILENO);
   ::dup2(ends[1], STDOUT_FILENO);
   ::close(ends[1]);
-  app::print_line("{}");
+  const bool told = app::print_line("{}");
   ::dup2(kept, STDOUT_FILENO);  // the pipe has no writer now: what was not flushed is not in it
   ::close(kept);
+  CHECK(told);
   char got[9] = {};
   CHECK(::read(ends[0], got, 8) == 3);
   CHECK(std::string(got) == "{}\n");

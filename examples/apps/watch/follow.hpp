@@ -16,14 +16,15 @@ struct settings {
   std::string detector = "any";
   float score = 0.35f, rate = 8, longest = 0;
   int port = 0, threads = 0;
-  const std::atomic<bool>* stopped = nullptr;
+  std::atomic<bool>* stopped = nullptr;
   bool again = false, quiet = false, no_attributes = false;
 
   bool over(double seconds) const {
     return *stopped || (longest > 0 && seconds >= double(longest));
   }
+  /// Ends when who reads the lines has gone.
   void tell(const std::string& json) const {
-    if (!quiet) app::print_line(json);
+    if (!quiet && !app::print_line(json)) *stopped = true;
   }
   /// Frames come at the rate that is asked for; a little early is not too early.
   fovea::schedule_options plan() const {
