@@ -86,8 +86,12 @@ int main(int argc, char** argv) try {
       "street", "[OPTIONS] VIDEO...   follows people and vehicles in a video",
       "VIDEO is a file, 0 for the first webcam, or an address (rtsp, http); needs ffmpeg for all\n"
       "but Y4M, PPM and MJPEG. Lines and zones are in pixels of the video. Attributes are read of\n"
-      "people from 40 and vehicles from 48 pixels of width. Status: 0, or 2 where something could\n"
-      "not be used.");
+      "people from 40 and vehicles from 48 pixels of width. In street.jsonl a decision is null\n"
+      "while there is too little evidence, and \"\" for somebody who is not enrolled. Who looks\n"
+      "like somebody enrolled may be taken for him at every look: measure that with your own\n"
+      "cameras (`evaluate`), and give what it writes with --point. Status: 0, or 2 where "
+      "something\n"
+      "could not be used.");
   line.number("--rate", o.rate, {0.1, 120}, "frames a second that are looked at");
   line.number("--score", o.score, {0.05, 1}, "how sure the detector must be");
   line.choice("--detector", o.detector, app::road_detectors, "which net finds them");

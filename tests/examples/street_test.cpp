@@ -60,6 +60,42 @@ TEST_CASE("a plate is decided by several looks, on its vehicle and where no vehi
   CHECK(plates_decided("small") >= 2);
 }
 
+TEST_CASE("who is enrolled is named on his track, and everybody else is nobody enrolled") {
+  if (!have(models::path("yunet_n.onnx"), models::path("face_landmark.tflite"),
+            models::path("MobileFaceNet.tflite"), models::path("sample1.jpg")))
+    return;
+  const auto photo = read_image(models::path("sample1.jpg")).value();
+  const auto faces = app::usual_reader()(photo);
+  REQUIRE(faces.size() == 3);
+  gallery<mobile_face> people;
+  REQUIRE(people.add("Ann", faces[0].who));
+  const scratch_folder folder;
+  REQUIRE(people.save(folder / "people.gallery"));
+  street::name_watch watch(folder / "people.gallery");
+  app::road_memory known;
+  std::vector<road_track> tracks;
+  for (const auto& face : faces) {
+    const auto& b = face.found.box;
+    tracks.push_back(vehicle_at(tracks.size() + 1, {b.x, b.y, b.width, 5 * b.height}));
+    tracks.back().last.is = road_user::person;
+  }
+  for (int look = 0; look < 6; ++look) {  // one face lies on its side, and counts less
+    for (const auto& t : tracks) known.note(t, 0.4 * look);
+    if (look < 3) CHECK_FALSE(known.find(1)->who.answer());
+    watch.look(view<rgb8>(photo).part(0, 0, photo.width() - 2 * look, photo.height()), tracks,
+               known);
+  }
+  CHECK(known.find(1)->who.answer() == "Ann");
+  CHECK(known.find(1)->likeness > 0.9f);
+  for (const std::uint64_t stranger : {2, 3}) {
+    CHECK(known.find(stranger)->who.answer() == "");
+    CHECK(known.find(stranger)->likeness < mobile_face::same_person);
+  }
+  json_writer j;
+  street::tell(j.object(), "who", known.find(2)->who);
+  CHECK(j.end().text().find("\"decision\":\"\"") != std::string::npos);
+}
+
 TEST_CASE("who it is not is never told, and the candidate is apart from the decision") {
   app::road_object o;
   o.id = 3, o.is.add(road_user::person, 1);

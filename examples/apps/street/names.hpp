@@ -36,6 +36,8 @@ class name_watch {
     const bool fit = face.measures.against(fovea::probing).passes();
     const float quality = (fit ? 1.0f : 0.4f) * (face.is_small() ? 0.5f : 1.0f);
     const auto who = known_.decide(face.who, at_);
+    if (o.likest.empty() || who.best.similarity > o.likeness)
+      o.likeness = who.best.similarity, o.likest = who.text();
     if (who.verdict == fovea::verdict::name)
       o.who.add(std::string(who.best.name), quality);
     else if (who.verdict == fovea::verdict::review)

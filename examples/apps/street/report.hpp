@@ -25,7 +25,8 @@ inline std::string told(const followed_plate& p) {
          p.text.text(as_it_is) + height + (p.reasons.empty() ? "" : "; " + p.reasons);
 }
 
-/// What is decided, and apart from it what there is most evidence for so far.
+/// What is decided, and apart from it what there is most evidence for so far. Null: nothing is
+/// decided yet; an empty name: somebody who is not enrolled.
 inline void tell(fovea::json_writer& j, const char* name,
                  const fovea::track_vote<std::string>& vote) {
   if (!vote.candidate()) return;
@@ -45,6 +46,7 @@ std::string record(long long frame, double seconds, const Tracks& tracks,
     const auto& o = known.all().at(t.id);
     j.object().member("id", t.id).member("title", o.title()).member("score", t.score);
     tell(j, "who", o.who), tell(j, "plate", o.plate);
+    if (o.who.candidate()) j.member("similarity", o.likeness);
     j.key("box").array().value(t.box.x).value(t.box.y).value(t.box.width).value(t.box.height);
     j.end().key("velocity").array().value(t.velocity.x).value(t.velocity.y).end().end();
   }
