@@ -87,7 +87,7 @@ TEST_CASE("who is enrolled is named on his track, and everybody else is nobody e
   }
   CHECK(known.find(1)->who.answer() == "Ann");
   CHECK(known.find(1)->likeness > 0.9f);
-  for (const std::uint64_t stranger : {2, 3}) {
+  for (const std::uint64_t stranger : {2u, 3u}) {
     CHECK(known.find(stranger)->who.answer() == "");
     CHECK(known.find(stranger)->likeness < mobile_face::same_person);
   }
