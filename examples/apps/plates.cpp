@@ -2,9 +2,9 @@
 // Run: ./examples/run plates [--countries br] [--list KNOWN.txt] PHOTO|FOLDER...
 // Prints a line for each plate: trust, text, country, confidence, height, box; or JSON.
 // needs: plate-finder|plate-finder-small text-reader|plate-reader-small
+#include "apps/common/load_plates.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
-#include "apps/common/plate_nets.hpp"
 #include "apps/plates/tell.hpp"
 
 #include <fovea/core/file_map.hpp>

@@ -69,7 +69,7 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   for (const auto& [id, each] : known.all())
     if (each.is.answer())
       std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, each.title().c_str());
-  for (const auto& [id, each] : more.plates())
+  for (const auto& [id, each] : more.plates().all())
     std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, street::told(each).c_str());
   for (const auto& c : areas.counts())
     std::printf("%s: %d forth, %d back, %d entered\n", std::string(c.name).c_str(), c.forth, c.back,

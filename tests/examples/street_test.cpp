@@ -23,11 +23,11 @@ road_track vehicle_at(std::uint64_t id, const rect& box, road_user is = road_use
 /// How many of four plates are decided as labelled, from four looks at each by these nets.
 int plates_decided(const std::string& which) {
   const auto& photos = ccpd_photos();
-  const auto nets = app::load_plate_nets({.countries = "cn", .nets = which}, "street_test");
+  auto nets = app::load_plate_nets({.countries = "cn", .nets = which}, "street_test");
   int right = 0;
   for (std::size_t i = 0; i < 4 && i < photos.size(); ++i) {
     const auto photo = read_image(photos[i].path).value();
-    street::plate_watch watch(nets);
+    app::road_plates watch;
     app::road_memory known;
     const bool with_vehicle = i % 2 == 0;
     std::vector<road_track> tracks;
@@ -38,7 +38,7 @@ int plates_decided(const std::string& which) {
       const auto part =
           view<rgb8>(photo).part(2 * (look % 2), 0, photo.width() - 2, photo.height());
       for (const auto& t : tracks) known.note(t, 0.4 * look);
-      watch.look(part, tracks, known, 0.4 * look);
+      watch.look(part, tracks, nets, known, 0.4 * look);
       if (with_vehicle && look < 2) CHECK_FALSE(known.find(7)->plate.answer());
     }
     for (const auto& [id, plate] : watch.all()) {
@@ -129,9 +129,9 @@ TEST_CASE("what is found belongs to the smallest box around its middle that fits
                                     vehicle_at(2, {20, 20, 40, 40}),
                                     vehicle_at(3, {25, 25, 20, 20}, road_user::person)};
   const auto vehicle = [](const road_track& t) { return is_vehicle(t.last.is); };
-  CHECK(street::within(all, {28, 28, 10, 5}, vehicle)->id == 2);
-  CHECK(street::within(all, {90, 90, 5, 5}, vehicle)->id == 1);
-  CHECK(street::within(all, {150, 90, 5, 5}, vehicle) == nullptr);
+  CHECK(app::within(all, {28, 28, 10, 5}, vehicle)->id == 2);
+  CHECK(app::within(all, {90, 90, 5, 5}, vehicle)->id == 1);
+  CHECK(app::within(all, {150, 90, 5, 5}, vehicle) == nullptr);
 }
 
 TEST_CASE("a video that can be written in no format is told in a sentence, at its first frame") {

@@ -3,8 +3,8 @@
 #include "apps/common/people.hpp"
 #include "apps/common/point.hpp"
 #include "apps/common/road_memory.hpp"
+#include "apps/common/within.hpp"
 #include "apps/street/rejections.hpp"
-#include "apps/street/within.hpp"
 
 namespace street {
 
@@ -21,7 +21,7 @@ class name_watch {
   void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known) {
     for (const auto& face : faces_(photo)) {
       if (!face.large_enough()) continue;
-      const auto* person = within(tracks, face.found.box, [&](const auto& t) {
+      const auto* person = app::within(tracks, face.found.box, [&](const auto& t) {
         const float middle = face.found.box.y + face.found.box.height / 2;
         return fovea::is_person(t.last.is) && middle < t.box.y + t.box.height / 2;
       });

@@ -2,7 +2,7 @@
 
 #include "apps/common/areas.hpp"
 #include "apps/common/live.hpp"
-#include "apps/common/road_memory.hpp"
+#include "apps/common/road_plates.hpp"
 
 #include <fovea/io/video.hpp>
 
@@ -27,6 +27,7 @@ struct camera {
   fovea::motion_gate gate;
   fovea::object_tracker<fovea::road_detection> tracker;
   app::road_memory known;
+  app::road_plates plates;
   fovea::area_watch areas;
   std::vector<fovea::box_track> boxes;
   fovea::video_frame frame;        ///< waits to be looked at, or is looked at

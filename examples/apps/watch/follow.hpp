@@ -13,11 +13,11 @@ namespace watch {
 
 struct settings {
   open_options open;
-  std::string detector = "any";
+  std::string detector = "any", countries;
   float score = 0.35f, rate = 8, longest = 0;
   int port = 0, threads = 0;
   std::atomic<bool>* stopped = nullptr;
-  bool again = false, quiet = false, no_attributes = false;
+  bool again = false, quiet = false, no_attributes = false, plates = false;
 
   bool over(double seconds) const {
     return *stopped || (longest > 0 && seconds >= double(longest));

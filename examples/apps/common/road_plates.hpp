@@ -2,9 +2,9 @@
 
 #include "apps/common/plate_nets.hpp"
 #include "apps/common/road_memory.hpp"
-#include "apps/street/within.hpp"
+#include "apps/common/within.hpp"
 
-namespace street {
+namespace app {
 
 /// A plate over time, on a vehicle that is followed or on one that no detector sees.
 struct followed_plate {
@@ -15,20 +15,22 @@ struct followed_plate {
   std::string reasons;  ///< why the last reading is not trusted more
 };
 
-/// Finds the plates of a picture, wherever they are, reads them, and lets each vote on the plate's
-/// track and on that of the vehicle around it.
-class plate_watch {
+/// The plates that one camera sees, wherever they are. Each reading is a vote on the plate's track
+/// and on that of the vehicle around it; what is long gone may be forgotten.
+class road_plates {
  public:
-  explicit plate_watch(app::plate_nets nets) : nets_(std::move(nets)), tracker_(lasting()) {}
+  static constexpr double between = 0.2;  ///< seconds from looking for plates to looking again
 
   template <class Tracks>
-  void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known,
-            double seconds) {
-    for (const auto& t : tracker_.update(nets_.find(photo), seconds)) {
+  void look(const fovea::image_view& photo, const Tracks& tracks, plate_nets& nets,
+            road_memory& known, double seconds) {
+    if (seconds - looked_ < between) return;
+    looked_ = seconds;
+    for (const auto& t : tracker_.update(nets.find(photo), seconds)) {
       auto& plate = all_[t.id];
       if (plate.id == 0) plate.id = t.id, plate.born = seconds;
       plate.seen = seconds;
-      const auto read = nets_.read(photo, t.last);
+      const auto read = nets.read(photo, t.last);
       plate.height = std::max(plate.height, read.height);
       plate.reasons = read.reasons();
       const std::string text(read.text());
@@ -44,19 +46,24 @@ class plate_watch {
     }
   }
 
+  /// What was not seen since then.
+  void forget(double before) {
+    std::erase_if(all_, [&](const auto& each) { return each.second.seen < before; });
+  }
+
   const std::map<std::uint64_t, followed_plate>& all() const { return all_; }
 
  private:
-  /// Looked for a few times a second; plates score low.
+  /// Plates score low.
   static fovea::track_options lasting() {
     fovea::track_options how;
     how.sure = how.begin = 0.3f, how.keep = 2;
     return how;
   }
 
-  app::plate_nets nets_;
-  fovea::object_tracker<fovea::plate_detection> tracker_;
+  double looked_ = -1e9;
+  fovea::object_tracker<fovea::plate_detection> tracker_{lasting()};
   std::map<std::uint64_t, followed_plate> all_;
 };
 
-}  // namespace street
+}  // namespace app
