@@ -4,6 +4,7 @@
 // needs: yunet face-mesh mobile-face liveness-mini|face-liveness
 #include "apps/common/options.hpp"
 #include "apps/common/people.hpp"
+#include "apps/common/print_line.hpp"
 #include "apps/unlock/frames.hpp"
 #include "apps/unlock/record.hpp"
 #include "apps/unlock/watcher.hpp"

@@ -1,6 +1,7 @@
 #include "apps/common/options.hpp"
 #include "apps/common/page.hpp"
 #include "apps/common/photos.hpp"
+#include "apps/common/print_line.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>

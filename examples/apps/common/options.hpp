@@ -20,12 +20,6 @@ inline int fail(const std::string& program, const std::string& sentence) {
   return bad_input;
 }
 
-/// A line on standard output, at once: who reads it through a pipe waits for nothing. False where
-/// nobody reads any more.
-inline bool print_line(const std::string& text) {
-  return std::printf("%s\n", text.c_str()) >= 0 && std::fflush(stdout) == 0;
-}
-
 /// The command line, described once: `--help` is written from the same lines that are read.
 ///
 ///     float score = 0.7f;

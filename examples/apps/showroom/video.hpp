@@ -3,6 +3,7 @@
 #include "apps/common/live_server.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/people.hpp"
+#include "apps/common/print_line.hpp"
 #include "apps/showroom/live_page.hpp"
 #include "apps/showroom/moving.hpp"
 

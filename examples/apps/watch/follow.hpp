@@ -2,6 +2,7 @@
 
 #include "apps/common/live_server.hpp"
 #include "apps/common/options.hpp"
+#include "apps/common/print_line.hpp"
 #include "apps/watch/figures.hpp"
 #include "apps/watch/page.hpp"
 #include "apps/watch/replay.hpp"
