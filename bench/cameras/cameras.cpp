@@ -56,7 +56,7 @@ void measure(Detector detector, const std::string& net_file, const std::string& 
              const std::vector<std::string>& files) {
   const auto net = fovea::nn::load(net_file).value();
   const watch::looker<Detector> plain(detector, detector, {});
-  const watch::looker<Detector> full(detector, detector, app::road_heads::load());
+  const watch::looker<Detector> full(detector, detector, {app::road_heads::load(), {}});
   for (const auto& file : files) {
     const auto c = kept_clip::read(file, rate, most_frames);
     const auto stages = costs_of(c, detector, net);

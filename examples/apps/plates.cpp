@@ -2,10 +2,10 @@
 // Run: ./examples/run plates [--countries br] [--list KNOWN.txt] PHOTO|FOLDER...
 // Prints a line for each plate: trust, text, country, confidence, height, box; or JSON.
 // needs: plate-finder|plate-finder-small text-reader|plate-reader-small
+#include "apps/common/load_plates.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
 #include "apps/plates/tell.hpp"
-#include "models/cache.hpp"
 
 #include <fovea/core/file_map.hpp>
 #include <fovea/fovea.hpp>
@@ -17,16 +17,10 @@ using namespace fovea;
 namespace fs = std::filesystem;
 
 struct settings {
-  std::string countries, grammar, list, out, nets;
-  detect_options find = for_plates;
+  app::plate_choice plates;
+  std::string list, out;
   bool json = false, only_sure = false;
 };
-
-plate_grammar grammar_of(const settings& o) {
-  auto all =
-      o.grammar.empty() ? plate_grammar::of_the_world() : plate_grammar::open(o.grammar).value();
-  return o.countries.empty() ? all : all.only(o.countries).value();
-}
 
 std::vector<std::string> lines_of_file(const std::string& path) {
   std::vector<std::string> out;
@@ -45,21 +39,9 @@ std::vector<std::string> lines_of_file(const std::string& path) {
   return out;
 }
 
-const std::string large_finder = models::path("y5fu_320x_sim.onnx");
-const std::string large_reader = models::path("ch_PP-OCRv4_rec_infer.onnx");
-
-/// The library's own nets where they are asked for, or where the large ones were not fetched.
-bool small_nets(const settings& o) {
-  if (!o.nets.empty()) return o.nets == "small";
-  if (fs::exists(large_finder) && fs::exists(large_reader)) return false;
-  std::fprintf(stderr, "plates: the large nets are not fetched; the small ones look instead\n");
-  return true;
-}
-
-template <class Finder, class Reader>
-int run(const settings& o, const std::vector<std::string>& words, Finder finder, Reader letters) {
+int run(const settings& o, const std::vector<std::string>& words) {
   const auto known = lines_of_file(o.list);
-  plate_reader reader{std::move(letters), grammar_of(o)};
+  auto nets = app::load_plate_nets(o.plates, "plates");
   if (!o.out.empty()) fs::create_directories(o.out);
   int status = app::fine;
   const auto files = app::photos_of(words);
@@ -72,8 +54,8 @@ int run(const settings& o, const std::vector<std::string>& words, Finder finder,
       continue;
     }
     std::vector<plates::seen> all;
-    for (const auto& found : finder.detect(*photo)) {
-      auto read = reader.read(*photo, found);
+    for (const auto& found : nets.find(*photo)) {
+      auto read = nets.read(*photo, found);
       if (o.only_sure && read.trust != plate_trust::sure) continue;
       all.push_back({read, find_in(known, read)});
     }
@@ -89,22 +71,11 @@ int run(const settings& o, const std::vector<std::string>& words, Finder finder,
   return status;
 }
 
-int run(settings o, const std::vector<std::string>& words) {
-  const bool small = small_nets(o);
-  if (o.find.score <= 0) o.find.score = small ? for_small_plates.score : for_plates.score;
-  const std::string own = FOVEA_CATALOGUE "/plates/";
-  if (small)
-    return run(o, words, small_plate_finder::load(own + "plate_finder_small.onnx", o.find).value(),
-               small_plate_reader::load(own + "plate_reader_small.onnx").value());
-  return run(o, words, plate_finder::load(large_finder, o.find).value(),
-             text_reader::load(large_reader, models::path("ppocr_keys_v1.txt")).value());
-}
-
 }  // namespace
 
 int main(int argc, char** argv) try {
   settings o;
-  o.find.score = 0, o.find.smallest_face = 16;
+  o.plates.find.smallest_face = 16;
   app::options line(
       "plates", "[OPTIONS] PHOTO|FOLDER...   finds number plates in photographs and reads them",
       "Letters that look alike are told apart by what the plates of the countries asked for have.\n"
@@ -112,22 +83,20 @@ int main(int argc, char** argv) try {
       "reading\n"
       "is a guess of a net: before it has consequences for anybody, a person must look at the\n"
       "picture. Status: 0, or 2 where something could not be used.");
-  line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
-  line.text("--grammar", o.grammar,
+  line.text("--countries", o.plates.countries, "whose plates to expect: de,fr or eu or us (all)");
+  line.text("--grammar", o.plates.grammar,
             "a file with templates of your own instead of the built-in ones");
-  line.text("--nets", o.nets,
-            "large: those that were fetched; small: the library's own (large, where they are)");
+  line.choice("--nets", o.plates.nets, "large|small",
+              "those that were fetched, or the project's own (large, each where it is there)");
   line.text("--list", o.list, "a file of known plates, one a line; one letter may differ");
   line.flag("--sure", o.only_sure, "tell only plates of which the reading is sure");
-  line.number("--find", o.find.score, {0.05, 1},
+  line.number("--find", o.plates.find.score, {0.05, 1},
               "how sure the finder must be, 0 to 1 (large 0.25, small 0.3)");
-  line.number("--smallest", o.find.smallest_face, {0, 10000},
+  line.number("--smallest", o.plates.find.smallest_face, {0, 10000},
               "look for plates down to this height, by tiles; 0: no tiles");
   line.text("--out", o.out, "a folder for copies with corners and texts drawn in");
   line.flag("--json", o.json, "print one line of JSON for each photograph");
   if (const auto over = line.read(argc, argv)) return *over;
   if (line.words().empty()) return line.usage();
-  if (!o.nets.empty() && o.nets != "small" && o.nets != "large")
-    return app::fail("plates", "--nets is large or small, not '" + o.nets + "'.");
   return run(o, line.words());
 } catch (const std::exception& problem) { return app::fail("plates", problem.what()); }

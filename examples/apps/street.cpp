@@ -3,6 +3,8 @@
 // Writes street.mp4, street.jsonl and street.html to out/; prints a line for each object.
 // With --plates reads number plates, with --gallery FILE names who is enrolled (`enroll`).
 // needs: yolox-nano|nanodet-g|ssd-mobilenet person-attributes vehicle-attributes
+// needs --plates: plate-finder|plate-finder-small text-reader|plate-reader-small
+// needs --gallery: yunet|ultraface-rfb face-mesh mobile-face
 #include "apps/common/areas.hpp"
 #include "apps/common/film.hpp"
 #include "apps/common/line_file.hpp"
@@ -49,13 +51,9 @@ int watch(Detector detector, const settings& o, const std::string& name) {
     seconds = frame.seconds;
     auto photo = convert<rgb8>(frame.picture);
     const auto tracks = tracker.update(detector.detect(photo), seconds);
-    for (const auto& t : tracks) {
-      auto& who = known.note(t, seconds);
-      if (!known.due(photo, t, who, seconds)) continue;
-      who.looked = seconds;
-      known.keep_picture(photo, t.box, who);
-      heads.read(photo, t, who);
-    }
+    for (const auto& t : tracks)
+      if (auto* read = known.look(photo, t, seconds, &heads))
+        known.keep_picture(photo, t.box, *read);
     more.look(photo, tracks, known, seconds);
     records.add(street::record(frame.number, seconds, tracks, known));
     boxes.assign(tracker.tracks().begin(), tracker.tracks().end());
@@ -70,7 +68,7 @@ int watch(Detector detector, const settings& o, const std::string& name) {
   for (const auto& [id, each] : known.all())
     if (each.is.answer())
       std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, each.title().c_str());
-  for (const auto& [id, each] : more.plates())
+  for (const auto& [id, each] : more.plates().all())
     std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, street::told(each).c_str());
   for (const auto& c : areas.counts())
     std::printf("%s: %d forth, %d back, %d entered\n", std::string(c.name).c_str(), c.forth, c.back,
@@ -87,8 +85,12 @@ int main(int argc, char** argv) try {
       "street", "[OPTIONS] VIDEO...   follows people and vehicles in a video",
       "VIDEO is a file, 0 for the first webcam, or an address (rtsp, http); needs ffmpeg for all\n"
       "but Y4M, PPM and MJPEG. Lines and zones are in pixels of the video. Attributes are read of\n"
-      "people from 40 and vehicles from 48 pixels of width. Status: 0, or 2 where something could\n"
-      "not be used.");
+      "people from 40 and vehicles from 48 pixels of width. In street.jsonl a decision is null\n"
+      "while there is too little evidence, and \"\" for somebody who is not enrolled. Who looks\n"
+      "like somebody enrolled may be taken for him at every look: measure that with your own\n"
+      "cameras (`evaluate`), and give what it writes with --point. Status: 0, or 2 where "
+      "something\n"
+      "could not be used.");
   line.number("--rate", o.rate, {0.1, 120}, "frames a second that are looked at");
   line.number("--score", o.score, {0.05, 1}, "how sure the detector must be");
   line.choice("--detector", o.detector, app::road_detectors, "which net finds them");
@@ -100,8 +102,7 @@ int main(int argc, char** argv) try {
   line.text("--line", o.lines, "NAME:X1,Y1,X2,Y2 to count at, several with ';' between");
   line.text("--zone", o.zones, "NAME:X1,Y1,X2,Y2,X3,Y3,... to count in, several with ';' between");
   line.text("--out", o.out, "the folder for street.mp4, street.jsonl and street.html");
-  line.flag("--plates", o.plates,
-            "find number plates and read them (fetch plate-finder text-reader)");
+  line.flag("--plates", o.plates, "find number plates and read them");
   line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
   line.text("--gallery", o.gallery, "name who is enrolled in this file, where faces show");
   line.text("--point", o.point, "an operating point that evaluate wrote, instead of 0.50");

@@ -4,6 +4,7 @@
 // needs: yunet face-mesh mobile-face liveness-mini|face-liveness
 #include "apps/common/options.hpp"
 #include "apps/common/people.hpp"
+#include "apps/common/print_line.hpp"
 #include "apps/unlock/frames.hpp"
 #include "apps/unlock/record.hpp"
 #include "apps/unlock/watcher.hpp"
@@ -48,7 +49,7 @@ void tell(const settings& o, const std::string& frame, const unlock_evidence& at
     j.member("similarity", eyes.likeness()).member("liveness", name_of(at.live));
     j.member("live", eyes.passive()).member("ask", eyes.request());
     j.member("failures", door.record().failures).end();
-    std::printf("%s\n", j.text().c_str());
+    app::print_line(j.text());
     return;
   }
   std::printf("%-28s %s", frame.c_str(), door.text().c_str());
@@ -56,7 +57,7 @@ void tell(const settings& o, const std::string& frame, const unlock_evidence& at
     std::printf("  (similarity %.2f, %s %.2f%s)", double(eyes.likeness()), name_of(at.live),
                 double(eyes.passive()), at.attentive ? "" : ", not attentive");
   if (*eyes.request()) std::printf("  please %s", eyes.request());
-  std::printf("\n");
+  app::print_line("");
 }
 
 int watch(const settings& o, unlock_program::frames& shown, unlock& door, watcher& eyes) {

@@ -2,7 +2,9 @@
 // Run: ./examples/run watch [--port 8080] [NAME=]VIDEO... (files, 0 for a webcam, addresses, -).
 // Prints the page's address, then a line of JSON for each picture that was looked at.
 // needs: yolox-nano|nanodet-g|ssd-mobilenet person-attributes vehicle-attributes
+// needs --plates: plate-finder|plate-finder-small text-reader|plate-reader-small
 // packages: libcpp-httplib-dev:<httplib.h>
+#include "apps/common/load_plates.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
 #include "apps/watch/follow.hpp"
@@ -29,9 +31,10 @@ int run(settings& o, const std::vector<std::string>& words) {
   detect_options how = on_roads;
   how.score = o.score;
   app::with_road_detectors(how, o.detector, [&](auto detector, auto smaller) {
-    std::optional<app::road_heads> heads;
-    if (!o.no_attributes) heads = app::road_heads::load();
-    watch::looker looker(std::move(detector), std::move(smaller), std::move(heads));
+    watch::readers more;
+    if (!o.no_attributes) more.heads = app::road_heads::load();
+    if (o.plates) more.plates = app::load_plate_nets({.countries = o.countries}, "watch");
+    watch::looker looker(std::move(detector), std::move(smaller), std::move(more));
     files ? watch::follow_files(all, std::move(looker), o) : watch::follow_cameras(all, looker, o);
     return 0;
   });
@@ -65,7 +68,9 @@ int main(int argc, char** argv) try {
   line.text("--line", o.open.lines, "NAME:X1,Y1,X2,Y2 to count at, several with ';' between");
   line.text("--zone", o.open.zones,
             "NAME:X1,Y1,X2,Y2,X3,Y3,... to count in, several with ';' between");
-  line.flag("--no-attributes", o.no_attributes, "detect and follow alone");
+  line.flag("--no-attributes", o.no_attributes, "read no clothes and colours");
+  line.flag("--plates", o.plates, "read number plates, and tell those of vehicles");
+  line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
   line.flag("--again", o.again, "play files again and again, at their own speed, as cameras");
   line.flag("--quiet", o.quiet, "print no JSON");
   if (const auto over = line.read(argc, argv)) return *over;

@@ -1,9 +1,11 @@
 #include "apps/common/options.hpp"
 #include "apps/common/page.hpp"
 #include "apps/common/photos.hpp"
+#include "apps/common/print_line.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -60,6 +62,23 @@ TEST_CASE("an option that is unknown, without its value or out of range ends wit
                                                                 {"--threads", "99999999999"},
                                                                 {"-q"}})
     CHECK(told(line).over == app::bad_input);
+}
+
+TEST_CASE("a line is at the other end of a pipe as soon as it is printed") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  std::fflush(stdout);
+  const int kept = ::dup(STDOUT_FILENO);
+  ::dup2(ends[1], STDOUT_FILENO);
+  ::close(ends[1]);
+  const bool told = app::print_line("{}");
+  ::dup2(kept, STDOUT_FILENO);  // the pipe has no writer now: what was not flushed is not in it
+  ::close(kept);
+  CHECK(told);
+  char got[9] = {};
+  CHECK(::read(ends[0], got, 8) == 3);
+  CHECK(std::string(got) == "{}\n");
+  ::close(ends[0]);
 }
 
 TEST_CASE("the help page names each option with what it is without it") {

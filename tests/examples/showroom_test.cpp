@@ -61,11 +61,13 @@ TEST_CASE("a rule sees who is known") {
 
 TEST_CASE("words of a command line are videos or photographs") {
   const scratch_folder folder;
-  for (const char* video : {"-", "0", "12", "rtsp://door/1", "http://x/y.jpg"})
+  for (const char* video : {"-", "0", "12", "/dev/video0", "rtsp://door/1", "http://x/y.jpg"})
     CHECK(app::is_video(video));
   for (const char* photo : {"a.jpg", "/no/such/film.mp4", "*.png", "123", "folder/", ""})
     CHECK_FALSE(app::is_video(photo));
   CHECK_FALSE(app::is_video(folder.path()));
+  CHECK(app::is_video(folder.put("film.mp4", "")));
+  CHECK_FALSE(app::is_video(folder.put("photograph", "")));
 }
 
 TEST_CASE("faces of a video keep their numbers, and what is said of them stays") {

@@ -82,6 +82,13 @@ TEST_CASE("names that are none, or look like options, are refused with a sentenc
   CHECK(refusal(clip, decoded_by("/no/ffmpeg")).find("install ffmpeg") != std::string::npos);
 }
 
+TEST_CASE("a webcam is told by its name, whether it is there or not") {
+  for (const char* webcam : {"0", "63", "/dev/video0"}) CHECK(is_webcam(webcam));
+  for (const char* other : {"", "-", "-1", "100", "0.mp4", "a/0", "/dev/null", "rtsp://0/0"})
+    CHECK_FALSE(is_webcam(other));
+  CHECK(refusal("/dev/video97").find("no camera of this machine") != std::string::npos);
+}
+
 TEST_CASE("user names, passwords and queries are never printed") {
   CHECK(without_secrets("rtsp://me:se@cret@cam/1?token=abc x") == "rtsp://***@cam/1?*** x");
   CHECK(without_secrets("http://cam/a") == "http://cam/a");

@@ -68,7 +68,7 @@ int main(int argc, char** argv) try {
   how.score = 0.35f;
   return app::with_road_detectors(how, "any", [&](auto detector, auto smaller) {
     const watch::looker looker(std::move(detector), std::move(smaller),
-                               std::optional(app::road_heads::load()));
+                               {app::road_heads::load(), {}});
     return judge(overload_run(clips, o).run(looker), o) ? 1 : 0;
   });
 } catch (const std::exception& problem) { return app::fail("overload", problem.what()); }

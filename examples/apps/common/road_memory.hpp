@@ -26,23 +26,16 @@ class road_memory {
     return at == all_.end() ? nullptr : &at->second;
   }
 
-  /// Whether it is time to read it: not too often, and not where the image's edge cuts it.
+  /// Takes note of a track and, where it is due, reads its attributes: gives the object that was
+  /// read, or null. `heads` null: nothing is read.
   template <class Track>
-  static bool due(const fovea::image_view& photo, const Track& t, const road_object& o,
-                  double seconds) {
-    const auto& box = t.box;
-    const bool cut_off = box.x < 1 || box.y < 1 || box.right() > float(photo.width - 1) ||
-                         box.bottom() > float(photo.height - 1);
-    return seconds - o.looked >= between && !cut_off;
-  }
-
-  /// Both of these, then its attributes; `heads` null: these are left out.
-  template <class Track>
-  void look(const fovea::image_view& photo, const Track& t, double seconds, road_heads* heads) {
+  road_object* look(const fovea::image_view& photo, const Track& t, double seconds,
+                    road_heads* heads) {
     auto& o = note(t, seconds);
-    if (!heads || !due(photo, t, o, seconds)) return;
+    if (!heads || !due(photo, t, o, seconds)) return nullptr;
     o.looked = seconds;
     heads->read(photo, t, o);
+    return &o;
   }
 
   void keep_picture(const fovea::image_view& photo, const fovea::rect& box, road_object& o) {
@@ -64,6 +57,16 @@ class road_memory {
   const road_object& of(std::uint64_t id) const { return all_.at(id); }
 
  private:
+  /// Whether it is time to read it: not too often, and not where the image's edge cuts it.
+  template <class Track>
+  static bool due(const fovea::image_view& photo, const Track& t, const road_object& o,
+                  double seconds) {
+    const auto& box = t.box;
+    const bool cut_off = box.x < 1 || box.y < 1 || box.right() > float(photo.width - 1) ||
+                         box.bottom() > float(photo.height - 1);
+    return seconds - o.looked >= between && !cut_off;
+  }
+
   fovea::sampler cut_;
   std::map<std::uint64_t, road_object> all_;
 };

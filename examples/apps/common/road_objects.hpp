@@ -20,6 +20,8 @@ struct road_object {
   fovea::track_vote<std::string> wears;
   fovea::track_vote<std::string> who;    ///< empty text: a face that nobody enrolled
   fovea::track_vote<std::string> plate;  ///< of a vehicle
+  float likeness = -1;  ///< of the look at which its face was most like somebody enrolled
+  std::string likest;   ///< what that look rests on, as sentences
   double born = 0, seen = 0, looked = -1e9;
   float best = 0;  ///< area of the best picture
   fovea::image<fovea::rgb8> picture;
@@ -56,7 +58,7 @@ struct road_object {
     const auto named = [](const auto& v) { return std::string(name_of(v)); };
     const auto text = [](const std::string& s) { return s.empty() ? "somebody not enrolled" : s; };
     std::vector<std::string> all{"is " + is.text(named)};
-    if (who.candidate()) all.push_back("who " + who.text(text));
+    if (who.candidate()) all.push_back("who " + who.text(text) + "; most alike: " + likest);
     if (plate.candidate()) all.push_back("plate " + plate.text(text));
     if (is_person()) {
       all.push_back("gender " + gender.text(named));

@@ -2,8 +2,9 @@
 
 #include "apps/common/photos.hpp"
 
+#include <fovea/io/video.hpp>
+
 #include <string>
-#include <string_view>
 
 namespace app {
 
@@ -13,9 +14,7 @@ inline bool is_video(const std::string& word) {
   std::error_code error;
   if (word == "-" || word.find("://") != word.npos) return true;
   if (is_photo(word) || fs::is_directory(word, error)) return false;
-  if (fs::exists(word, error)) return fs::path(word).extension() != "";
-  return !word.empty() && word.size() <= 2 &&
-         word.find_first_not_of("0123456789") == std::string::npos;
+  return fovea::is_webcam(word) || (fs::exists(word, error) && fs::path(word).has_extension());
 }
 
 }  // namespace app

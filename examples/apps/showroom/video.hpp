@@ -4,6 +4,7 @@
 #include "apps/common/live_server.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/people.hpp"
+#include "apps/common/print_line.hpp"
 #include "apps/showroom/live_page.hpp"
 #include "apps/showroom/moving.hpp"
 
@@ -90,7 +91,7 @@ inline int play(const settings& o, const shop& s, const std::string& name) {
     }
     const auto& panels = faces.update(frame.picture, frame.seconds);
     auto json = record(frame, panels);
-    if (o.json) std::printf("%s\n", json.c_str());
+    if (o.json) app::print_line(json);
     ++frames;
     const double drawn = app::cpu_milliseconds();
     if (to.wanted()) {

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "apps/common/load_plates.hpp"
+#include "apps/common/road_plates.hpp"
 #include "apps/street/names.hpp"
-#include "apps/street/plates.hpp"
 
 #include <optional>
 
@@ -18,7 +19,7 @@ struct settings {
 class extras {
  public:
   explicit extras(const settings& o) : rejected_(rejections(o.never)) {
-    if (o.plates) plates_ = plate_watch::load(o.countries);
+    if (o.plates) nets_ = app::load_plate_nets({.countries = o.countries}, "street");
     if (!o.gallery.empty()) names_.emplace(o.gallery, o.point);
   }
 
@@ -26,18 +27,17 @@ class extras {
   void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known,
             double seconds) {
     for (const auto& t : tracks) forbid(rejected_, *known.find(t.id));
-    if (seconds - looked_ < app::road_memory::between / 2) return;
+    if (nets_) plates_.look(photo, tracks, *nets_, known, seconds);
+    if (!names_ || seconds - looked_ < app::road_memory::between / 2) return;
     looked_ = seconds;
-    if (plates_) plates_->look(photo, tracks, known, seconds);
-    if (names_) names_->look(photo, tracks, known);
+    names_->look(photo, tracks, known);
   }
-  std::map<std::uint64_t, followed_plate> plates() const {
-    return plates_ ? plates_->all() : std::map<std::uint64_t, followed_plate>();
-  }
+  const app::road_plates& plates() const { return plates_; }
 
  private:
   std::vector<rejection> rejected_;
-  std::optional<plate_watch> plates_;
+  std::optional<app::plate_nets> nets_;
+  app::road_plates plates_;
   std::optional<name_watch> names_;
   double looked_ = -1e9;
 };

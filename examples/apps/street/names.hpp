@@ -3,8 +3,8 @@
 #include "apps/common/people.hpp"
 #include "apps/common/point.hpp"
 #include "apps/common/road_memory.hpp"
+#include "apps/common/within.hpp"
 #include "apps/street/rejections.hpp"
-#include "apps/street/within.hpp"
 
 namespace street {
 
@@ -21,7 +21,7 @@ class name_watch {
   void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known) {
     for (const auto& face : faces_(photo)) {
       if (!face.large_enough()) continue;
-      const auto* person = within(tracks, face.found.box, [&](const auto& t) {
+      const auto* person = app::within(tracks, face.found.box, [&](const auto& t) {
         const float middle = face.found.box.y + face.found.box.height / 2;
         return fovea::is_person(t.last.is) && middle < t.box.y + t.box.height / 2;
       });
@@ -36,6 +36,8 @@ class name_watch {
     const bool fit = face.measures.against(fovea::probing).passes();
     const float quality = (fit ? 1.0f : 0.4f) * (face.is_small() ? 0.5f : 1.0f);
     const auto who = known_.decide(face.who, at_);
+    if (o.likest.empty() || who.best.similarity > o.likeness)
+      o.likeness = who.best.similarity, o.likest = who.text();
     if (who.verdict == fovea::verdict::name)
       o.who.add(std::string(who.best.name), quality);
     else if (who.verdict == fovea::verdict::review)

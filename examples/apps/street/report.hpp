@@ -2,8 +2,7 @@
 
 #include "apps/common/drawing.hpp"
 #include "apps/common/page.hpp"
-#include "apps/common/road_memory.hpp"
-#include "apps/street/plates.hpp"
+#include "apps/common/road_plates.hpp"
 
 #include <fovea/io/image_file.hpp>
 
@@ -16,7 +15,7 @@ inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, const ap
 }
 
 /// "plate AB123 of object 4: ...", the decision, or what it may be, with the reasons.
-inline std::string told(const followed_plate& p) {
+inline std::string told(const app::followed_plate& p) {
   const auto as_it_is = [](const std::string& s) { return s; };
   char height[48];
   std::snprintf(height, sizeof height, ", %.0f px high", double(p.height));
@@ -25,7 +24,8 @@ inline std::string told(const followed_plate& p) {
          p.text.text(as_it_is) + height + (p.reasons.empty() ? "" : "; " + p.reasons);
 }
 
-/// What is decided, and apart from it what there is most evidence for so far.
+/// What is decided, and apart from it what there is most evidence for so far. Null: nothing is
+/// decided yet; an empty name: somebody who is not enrolled.
 inline void tell(fovea::json_writer& j, const char* name,
                  const fovea::track_vote<std::string>& vote) {
   if (!vote.candidate()) return;
@@ -45,6 +45,7 @@ std::string record(long long frame, double seconds, const Tracks& tracks,
     const auto& o = known.all().at(t.id);
     j.object().member("id", t.id).member("title", o.title()).member("score", t.score);
     tell(j, "who", o.who), tell(j, "plate", o.plate);
+    if (o.who.candidate()) j.member("similarity", o.likeness);
     j.key("box").array().value(t.box.x).value(t.box.y).value(t.box.width).value(t.box.height);
     j.end().key("velocity").array().value(t.velocity.x).value(t.velocity.y).end().end();
   }
@@ -53,8 +54,8 @@ std::string record(long long frame, double seconds, const Tracks& tracks,
 
 /// One page that needs no other file: counts, then every object with its picture and reasons.
 inline std::string page(const std::string& name, const app::road_memory& known,
-                        const std::map<std::uint64_t, followed_plate>& plates,
-                        std::span<const fovea::area_count> counts, double seconds) {
+                        const app::road_plates& plates, std::span<const fovea::area_count> counts,
+                        double seconds) {
   std::string html = app::page_head("Street",
                                     ".card{display:inline-block;vertical-align:top;width:18em;"
                                     "margin:.5em;font-size:14px}.card img{max-height:160px}");
@@ -88,7 +89,7 @@ inline std::string page(const std::string& name, const app::road_memory& known,
     for (const auto& each : o.reasons()) html += "<br>" + app::escaped(each);
     html += "</p></div>\n";
   }
-  for (const auto& [id, p] : plates) html += "<p>" + app::escaped(told(p)) + "</p>\n";
+  for (const auto& [id, p] : plates.all()) html += "<p>" + app::escaped(told(p)) + "</p>\n";
   return html + app::page_end;
 }
 

@@ -2,7 +2,7 @@
 
 #include "apps/common/areas.hpp"
 #include "apps/common/live.hpp"
-#include "apps/common/road_memory.hpp"
+#include "apps/common/road_plates.hpp"
 
 #include <fovea/io/video.hpp>
 
@@ -27,6 +27,7 @@ struct camera {
   fovea::motion_gate gate;
   fovea::object_tracker<fovea::road_detection> tracker;
   app::road_memory known;
+  app::road_plates plates;
   fovea::area_watch areas;
   std::vector<fovea::box_track> boxes;
   fovea::video_frame frame;        ///< waits to be looked at, or is looked at
@@ -79,9 +80,7 @@ inline std::string meant_for(const camera& c, std::size_t number, std::string_vi
 /// Whether it comes to an end by itself: a file, or standard input.
 inline bool ends(const std::string& word) {
   const auto source = understood(word).source;
-  const bool webcam = source.size() <= 2 && !source.empty() &&
-                      source.find_first_not_of("0123456789") == source.npos;
-  return !webcam && source.find("://") == source.npos && !source.starts_with("/dev/");
+  return !fovea::is_webcam(source) && source.find("://") == source.npos;
 }
 
 struct open_options {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "apps/common/live_server.hpp"
+#include "apps/common/options.hpp"
+#include "apps/common/print_line.hpp"
 #include "apps/watch/figures.hpp"
 #include "apps/watch/page.hpp"
 #include "apps/watch/replay.hpp"
@@ -12,17 +14,18 @@ namespace watch {
 
 struct settings {
   open_options open;
-  std::string detector = "any";
+  std::string detector = "any", countries;
   float score = 0.35f, rate = 8, longest = 0;
   int port = 0, threads = 0;
-  const std::atomic<bool>* stopped = nullptr;
-  bool again = false, quiet = false, no_attributes = false;
+  std::atomic<bool>* stopped = nullptr;
+  bool again = false, quiet = false, no_attributes = false, plates = false;
 
   bool over(double seconds) const {
     return *stopped || (longest > 0 && seconds >= double(longest));
   }
+  /// Ends when who reads the lines has gone.
   void tell(const std::string& json) const {
-    if (!quiet) std::printf("%s\n", json.c_str());
+    if (!quiet && !app::print_line(json)) *stopped = true;
   }
   /// Frames come at the rate that is asked for; a little early is not too early.
   fovea::schedule_options plan() const {

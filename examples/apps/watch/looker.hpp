@@ -34,13 +34,19 @@ std::string record(const camera& c, const fovea::look_task& task, double late, c
   return j.end().end().text();
 }
 
-/// Looks at one camera's frame after another: a detector, the same at half the size, and heads. A
-/// copy a thread.
+/// The nets that read more of what was found, each where it is wanted.
+struct readers {
+  std::optional<app::road_heads> heads;
+  std::optional<app::plate_nets> plates;
+};
+
+/// Looks at one camera's frame after another: a detector, the same at half the size, and what reads
+/// more. A copy a thread.
 template <class Detector>
 class looker {
  public:
-  looker(Detector whole, Detector smaller, std::optional<app::road_heads> heads)
-      : whole_(std::move(whole)), smaller_(std::move(smaller)), heads_(std::move(heads)) {}
+  looker(Detector whole, Detector smaller, readers more)
+      : whole_(std::move(whole)), smaller_(std::move(smaller)), more_(std::move(more)) {}
 
   static constexpr double remembered = 10;  ///< seconds after which an object is forgotten
 
@@ -51,9 +57,11 @@ class looker {
     const double seconds = c.frame.seconds;
     auto& detector = task.how.scale < 1 ? smaller_ : whole_;
     const auto tracks = c.tracker.update(detector.detect(photo), seconds);
-    auto* heads = heads_ && task.how.attributes ? &*heads_ : nullptr;
+    auto* heads = more_.heads && task.how.attributes ? &*more_.heads : nullptr;
     for (const auto& t : tracks) c.known.look(photo, t, seconds, heads);
-    c.known.forget(seconds - remembered);
+    if (more_.plates && task.how.attributes)
+      c.plates.look(photo, tracks, *more_.plates, c.known, seconds);
+    c.known.forget(seconds - remembered), c.plates.forget(seconds - remembered);
     c.boxes.assign(c.tracker.tracks().begin(), c.tracker.tracks().end());
     const auto events = c.areas.update(c.boxes, seconds);
     signs = {int(tracks.size()), 0};
@@ -79,7 +87,7 @@ class looker {
   }
 
   Detector whole_, smaller_;
-  std::optional<app::road_heads> heads_;
+  readers more_;
   fovea::sampler paint_;
 };
 

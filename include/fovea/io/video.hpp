@@ -104,6 +104,10 @@ class video_source {
   std::unique_ptr<state> state_;
 };
 
+/// Whether `video_source::open` takes a name for a webcam of this machine: "0" to "99", or
+/// /dev/video and what follows. The webcam need not be there.
+bool is_webcam(const std::string& name) noexcept;
+
 /// An address as it may be printed: user, password and query become "***".
 std::string without_secrets(const std::string& text);
 

@@ -208,3 +208,22 @@ TEST_CASE("decoding allocates nothing once it has seen as many steps") {
   decoder.decode(one);
   CHECK(fovea_test::allocations_during([&] { decoder.decode(other), decoder.decode(one); }) == 0);
 }
+
+TEST_CASE("a copy reads what its original reads") {
+  const auto g = plate_grammar::of_the_world();
+  plate_decoder decoder(g);
+  const auto seen = random_steps(31, int(g.letters().size()) + 1, 3);
+  plate_decoder fresh = decoder;
+  const auto expected = decoder.decode(seen);
+  plate_decoder used = decoder;
+  REQUIRE(expected.size() == 4);
+  for (auto* copy : {&fresh, &used}) {
+    const auto got = copy->decode(seen);
+    REQUIRE(got.size() == expected.size());
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      CHECK(got[i].text.view() == expected[i].text.view());
+      CHECK(got[i].probability == expected[i].probability);
+    }
+  }
+  CHECK(decoder.decode(seen, 99).size() == 16);
+}

@@ -77,6 +77,14 @@ def blurred(on, rng, most):
     return cv2.GaussianBlur(on, (0, 0), sigma) if sigma > 0.2 else on
 
 
+def sharpened(on, rng):
+    """As cameras do it: what a small blur takes away is added."""
+    if rng.random() < 0.7:
+        return on
+    lost = on - cv2.GaussianBlur(on, (0, 0), 1.0)
+    return np.clip(on + lost * np.float32(rng.uniform(0.3, 1.2)), 0, 255)
+
+
 GRAIN = np.random.default_rng(0).normal(0, 1, 2_000_000).astype(np.float32)
 
 
@@ -128,11 +136,11 @@ def reader_view(on, rows, rng):
     wide = int(high * np.clip((q[1, 0] - q[0, 0]) / max(q[3, 1] - q[0, 1], 1) *
                               rng.uniform(0.7, 1.1), 1.2, 6))
     scale = (q[3, 1] - q[0, 1]) / high
-    if scale > 1.2:
-        grey = cv2.GaussianBlur(grey, (0, 0), 0.4 * scale)
+    if scale > 1.2:  # from a good lens to a plain reduction that leaves steps
+        grey = cv2.GaussianBlur(grey, (0, 0), rng.choice([0.1, 0.25, 0.4]) * scale)
     to = cv2.getPerspectiveTransform(q, corners(wide, high))
     seen = cv2.warpPerspective(grey, to, (wide, high), flags=cv2.INTER_LINEAR)
     mask = cv2.warpPerspective(np.ones_like(grey), to, (wide, high), flags=cv2.INTER_LINEAR)
     seen = seen + (1 - mask) * around(wide, high, rng)
-    seen = jpeg(lit(blurred(seen, rng, high / 28), rng), rng)
+    seen = jpeg(sharpened(lit(blurred(seen, rng, high / 28), rng), rng), rng)
     return cv2.resize(seen, (WIDE, HIGH), interpolation=cv2.INTER_LINEAR)

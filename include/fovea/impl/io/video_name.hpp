@@ -22,6 +22,7 @@ struct source_name {
   bool live = false;
 };
 
+/// A webcam by its number alone.
 inline bool is_number(std::string_view s) noexcept {
   return !s.empty() && s.size() <= 2 && s.find_first_not_of("0123456789") == s.npos;
 }
@@ -45,8 +46,9 @@ inline result<source_name> understand(const std::string& name, const video_optio
   const auto colon = name.find("://");
   if (name == "-") {
     out.kind = source_kind::standard_input;
-  } else if (is_number(name)) {
-    out.kind = source_kind::webcam, out.given = "/dev/video" + name;
+  } else if (is_webcam(name)) {
+    out.kind = source_kind::webcam;
+    if (is_number(name)) out.given = "/dev/video" + name;
   } else if (name[0] == '-') {
     return refuse(error_code::unsupported, "looks like an option; for a file write ./" + out.shown);
   } else if (colon != name.npos && name.find('/') > colon) {
@@ -56,8 +58,6 @@ inline result<source_name> understand(const std::string& name, const video_optio
       return refuse(error_code::unsupported,
                     "has an address of a kind that is not read here; use "
                     "rtsp, rtsps, rtmp, http, https, srt or udp.");
-  } else if (name.starts_with("/dev/video")) {
-    out.kind = source_kind::webcam;
   }
   struct ::stat about {};
   const bool local = out.kind == source_kind::file || out.kind == source_kind::webcam;
@@ -130,6 +130,10 @@ inline std::vector<std::string> decoder_command(const source_name& name, const v
 }
 
 }  // namespace video_detail
+
+FOVEA_INLINE bool is_webcam(const std::string& name) noexcept {
+  return video_detail::is_number(name) || name.starts_with("/dev/video");
+}
 
 /// Up to the last '@' of a word, as a password may hold anything; and from its '?' on.
 FOVEA_INLINE std::string without_secrets(const std::string& text) {

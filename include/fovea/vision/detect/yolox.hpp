@@ -38,6 +38,10 @@ struct yolox_reader {
 /// 416 as it was trained; half of that costs a quarter. Frames of 16:9 and pictures of 4:3 are run
 /// without the grey that would fill the square: they cost 0.62 and 0.77 of it.
 /// Even scale, bytes as they are, blue first, grey where the picture ends, as its authors feed it.
+///
+/// `load` compiles a program for each of these four shapes (three where two of them are one), which
+/// copies share: with the nano net at 416 it takes 16 ms of CPU (Zen 5) and 23 MB. Each shape takes
+/// 6 to 8 MB more in each copy that sees it, when it is seen first.
 class yolox : public surveying<yolox_reader> {
  public:
   static result<yolox> load(const std::string& path, const detect_options& how = on_roads);

@@ -45,9 +45,9 @@ class plate_decoder {
 
   const plate_grammar& grammar() const noexcept { return *grammar_; }
 
-  /// At most `most` readings, the most probable first; none where there is no step. The classes of
-  /// `seen` are blank and the grammar's letters. Readable until the next call. Allocates only for
-  /// more steps than any time before.
+  /// At most `most` readings, and 16, the most probable first; none where there is no step. The
+  /// classes of `seen` are blank and the grammar's letters. Readable until the next call. Allocates
+  /// only for more steps than any time before.
   std::span<const plate_reading> decode(const ctc_steps& seen, std::size_t most = 4);
 
   /// The best path for one template and its log probability, for tests: classes in `text`.

@@ -15,7 +15,7 @@ inline constexpr float sure_blank = 0.9995f;
 inline constexpr std::uint16_t stays = 0xffff;
 /// A letter that has less than this in the place of another is no alternative to it.
 inline constexpr float doubt = 0.02f;
-inline constexpr std::size_t most_candidates = 4096;
+inline constexpr std::size_t most_candidates = 4096, most_readings = 16;
 
 /// Into each slot one may step from those before it up to one that may not be left out.
 inline int first_before(const plate_template& under, int slot) noexcept {
@@ -59,10 +59,7 @@ struct plate_decoder::lane {
 };
 
 FOVEA_INLINE plate_decoder::plate_decoder(plate_grammar grammar)
-    : grammar_(std::make_shared<const plate_grammar>(std::move(grammar))) {
-  candidates_.reserve(plate_decoder_detail::most_candidates);
-  readings_.reserve(16);
-}
+    : grammar_(std::make_shared<const plate_grammar>(std::move(grammar))) {}
 
 FOVEA_INLINE void plate_decoder::lend(std::span<float> step) const {
   const float part = grammar_->swap();
@@ -242,7 +239,10 @@ FOVEA_INLINE std::span<const plate_reading> plate_decoder::decode(const ctc_step
                                                                   std::size_t most) {
   FOVEA_ASSERT(seen.classes == int(grammar_->letters().size()) + 1,
                "steps are of the grammar's alphabet");
+  using namespace plate_decoder_detail;
   readings_.clear(), candidates_.clear();
+  // Here, as a copy has no room yet.
+  readings_.reserve(most_readings), candidates_.reserve(most_candidates);
   prepare(seen);
   candidate each;
   if (read_freely(each)) {
@@ -264,7 +264,7 @@ FOVEA_INLINE std::span<const plate_reading> plate_decoder::decode(const ctc_step
   std::sort(candidates_.begin(), candidates_.end(), better);
   double sum = 0;
   for (const auto& c : candidates_) sum += std::exp(c.score - candidates_[0].score);
-  for (std::size_t i = 0; i < std::min({candidates_.size(), most, readings_.capacity()}); ++i) {
+  for (std::size_t i = 0; i < std::min({candidates_.size(), most, most_readings}); ++i) {
     readings_.push_back(told(candidates_[i], seen));
     readings_.back().probability =
         float(std::exp(candidates_[i].score - candidates_[0].score) / sum);

@@ -2,7 +2,7 @@
 
 #include <fovea/fovea.hpp>
 
-namespace street {
+namespace app {
 
 /// The smallest of the tracks whose box has the middle of `what` in it and which `fits`; null where
 /// there is none.
@@ -15,4 +15,4 @@ auto within(const Tracks& tracks, const fovea::rect& what, Fits fits) -> decltyp
   return best;
 }
 
-}  // namespace street
+}  // namespace app

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "apps/common/plate_nets.hpp"
 #include "apps/common/road_memory.hpp"
-#include "apps/street/within.hpp"
+#include "apps/common/within.hpp"
 
-namespace street {
+namespace app {
 
 /// A plate over time, on a vehicle that is followed or on one that no detector sees.
 struct followed_plate {
@@ -14,28 +15,22 @@ struct followed_plate {
   std::string reasons;  ///< why the last reading is not trusted more
 };
 
-/// Finds the plates of a picture, wherever they are, reads them, and lets each vote on the plate's
-/// track and on that of the vehicle around it: the cards `plate-finder text-reader`.
-class plate_watch {
+/// The plates that one camera sees, wherever they are. Each reading is a vote on the plate's track
+/// and on that of the vehicle around it; what is long gone may be forgotten.
+class road_plates {
  public:
-  static plate_watch load(const std::string& countries) {
-    auto grammar = fovea::plate_grammar::of_the_world();
-    if (!countries.empty()) grammar = grammar.only(countries).value();
-    auto letters = fovea::text_reader::load(models::path("ch_PP-OCRv4_rec_infer.onnx"),
-                                            models::path("ppocr_keys_v1.txt"))
-                       .value();
-    return {fovea::plate_finder::load(models::path("y5fu_320x_sim.onnx")).value(),
-            fovea::plate_reader{std::move(letters), std::move(grammar)}};
-  }
+  static constexpr double between = 0.2;  ///< seconds from looking for plates to looking again
 
   template <class Tracks>
-  void look(const fovea::image_view& photo, const Tracks& tracks, app::road_memory& known,
-            double seconds) {
-    for (const auto& t : tracker_.update(finder_.detect(photo), seconds)) {
+  void look(const fovea::image_view& photo, const Tracks& tracks, plate_nets& nets,
+            road_memory& known, double seconds) {
+    if (seconds - looked_ < between) return;
+    looked_ = seconds;
+    for (const auto& t : tracker_.update(nets.find(photo), seconds)) {
       auto& plate = all_[t.id];
       if (plate.id == 0) plate.id = t.id, plate.born = seconds;
       plate.seen = seconds;
-      const auto read = reader_.read(photo, t.last);
+      const auto read = nets.read(photo, t.last);
       plate.height = std::max(plate.height, read.height);
       plate.reasons = read.reasons();
       const std::string text(read.text());
@@ -51,23 +46,24 @@ class plate_watch {
     }
   }
 
+  /// What was not seen since then.
+  void forget(double before) {
+    std::erase_if(all_, [&](const auto& each) { return each.second.seen < before; });
+  }
+
   const std::map<std::uint64_t, followed_plate>& all() const { return all_; }
 
  private:
-  plate_watch(fovea::plate_finder finder, fovea::plate_reader<fovea::text_reader> reader)
-      : finder_(std::move(finder)), reader_(std::move(reader)), tracker_(lasting()) {}
-
-  /// Looked for a few times a second; plates score low.
+  /// Plates score low.
   static fovea::track_options lasting() {
     fovea::track_options how;
     how.sure = how.begin = 0.3f, how.keep = 2;
     return how;
   }
 
-  fovea::plate_finder finder_;
-  fovea::plate_reader<fovea::text_reader> reader_;
-  fovea::object_tracker<fovea::plate_detection> tracker_;
+  double looked_ = -1e9;
+  fovea::object_tracker<fovea::plate_detection> tracker_{lasting()};
   std::map<std::uint64_t, followed_plate> all_;
 };
 
-}  // namespace street
+}  // namespace app
