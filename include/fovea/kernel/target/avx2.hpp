@@ -52,6 +52,32 @@ inline void store_first(float* p, f32 x, std::int64_t n) noexcept {
 
 inline constexpr int bytes_rows = 2;
 
+/// The first `n` bytes, zeros after them. Channels are mostly fours; a call of memcpy costs more
+/// than all that a depthwise layer does with a row.
+inline u8 load_bytes(const std::uint8_t* p, std::int64_t n) noexcept {
+  if (n >= 32) return reinterpret_cast<u8>(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  const __m256i fours = _mm256_maskload_epi32(reinterpret_cast<const int*>(p), first(n / 4));
+  if (n % 4 == 0) return reinterpret_cast<u8>(fours);
+  auto x = reinterpret_cast<u8>(fours);
+  for (std::int64_t i = n / 4 * 4; i < n; ++i) x[i] = p[i];
+  return x;
+}
+inline void store_bytes(std::uint8_t* p, u8 x, std::int64_t n) noexcept {
+  const auto all = reinterpret_cast<__m256i>(x);
+  if (n >= 32) return _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), all);
+  __m128i left = _mm256_castsi256_si128(all);
+  if (n & 16) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), left);
+    left = _mm256_extracti128_si256(all, 1), p += 16;
+  }
+  if (n & 8) _mm_storel_epi64(reinterpret_cast<__m128i*>(p), left), p += 8;
+  if (n & 8) left = _mm_srli_si128(left, 8);
+  if (n & 4) _mm_storeu_si32(p, left), p += 4;
+  if (n & 4) left = _mm_srli_si128(left, 4);
+  for (int i = 0; i < (n & 3); ++i)
+    p[i] = static_cast<std::uint8_t>(_mm_cvtsi128_si32(left) >> 8 * i);
+}
+
 inline i32 multiply_pairs(i32 a, i32 b) noexcept {
   return reinterpret_cast<i32>(
       _mm256_madd_epi16(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)));
@@ -110,8 +136,6 @@ inline u8 narrow(const i32 (&q)[4], const requantize& then) noexcept {
 }
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx2
-
-#include "fovea/kernel/body/part_int8.inc"
 
 #include "fovea/kernel/body/all.inc"
 

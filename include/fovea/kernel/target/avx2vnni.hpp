@@ -28,7 +28,11 @@ using avx2::look_up, avx2::transpose;
 inline constexpr int bytes_rows = 3;
 
 inline i32 left_of(i32 x) noexcept { return x; }
-inline i32 right_of(i32 x) noexcept { return x; }
+inline constexpr int weight_parts = 1;
+inline i32 load_weights(const std::byte* p) noexcept { return load_ints(p); }
+inline void pack_word(const std::int8_t (&w)[4], std::byte* to) noexcept {
+  __builtin_memcpy(to, w, 4);
+}
 inline i32 dot4(i32 sum, i32 a, i32 w) noexcept {
   return reinterpret_cast<i32>(_mm256_dpbusd_avx_epi32(
       reinterpret_cast<__m256i>(sum), reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(w)));
