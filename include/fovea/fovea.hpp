@@ -59,6 +59,7 @@
 #include "fovea/nn/pass/simplify.hpp"
 #include "fovea/nn/pass/spell_activations.hpp"
 #include "fovea/nn/pass/to_integers.hpp"
+#include "fovea/nn/pass/to_reals.hpp"
 #include "fovea/nn/plan/memory_plan.hpp"
 #include "fovea/nn/plan/step.hpp"
 #include "fovea/nn/plan/strips.hpp"

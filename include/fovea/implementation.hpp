@@ -124,6 +124,7 @@
 #include "fovea/impl/nn/pass/simplify.hpp"
 #include "fovea/impl/nn/pass/spell_activations.hpp"
 #include "fovea/impl/nn/pass/to_integers.hpp"
+#include "fovea/impl/nn/pass/to_reals.hpp"
 #include "fovea/impl/nn/pass/whole_products.hpp"
 #include "fovea/impl/nn/plan/choose_step.hpp"
 #include "fovea/impl/nn/plan/conv_steps.hpp"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
+#include "fovea/impl/nn/plan/bytes_of.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/nn/links.hpp"
 #include "fovea/nn/onnx.hpp"
@@ -8,6 +9,7 @@
 #include "fovea/nn/pass/bind.hpp"
 #include "fovea/nn/pass/drop_transposes.hpp"
 #include "fovea/nn/pass/to_integers.hpp"
+#include "fovea/nn/pass/to_reals.hpp"
 #include "fovea/nn/plan/strips.hpp"
 #include "fovea/nn/program.hpp"
 #include "fovea/nn/tflite.hpp"
@@ -102,12 +104,42 @@ inline std::vector<signature> signatures(const graph& g, const std::vector<value
 
 /// Integer operators where bytes flow, and what is left of dequantized weights as floats.
 inline result<graph> integers(graph g, const compile_options& options) {
-  if (options.channels_last_inputs) g = drop_transposes(std::move(g), true);
-  for (const named_pass& each : passes())
-    if (std::string_view(each.name) != "fuse") g = each.apply(std::move(g));
   compile_options again;
   again.optimize = false, again.memory_cap = options.memory_cap;
   return bind(to_integers(std::move(g)), again);
+}
+
+/// A quantized net in bytes; with `automatic` in float, where its layers are faster so.
+inline result<graph> unquantized(graph g, const compile_options& options, program::state& p) {
+  if (options.channels_last_inputs) g = drop_transposes(std::move(g), true);
+  for (const named_pass& each : passes())
+    if (std::string_view(each.name) != "fuse") g = each.apply(std::move(g));
+  const bool may_choose = options.products == precision::automatic;
+  auto whole = integers(may_choose ? graph(g) : std::move(g), options);
+  if (!whole) return whole;
+  const auto took = step_detail::estimate_bytes(*whole, *p.kernels, options);
+  p.bytes_over_real = took.ratio();
+  p.in_reals = may_choose && took.ratio() > 1;
+  if (!p.in_reals) return whole;
+  compile_options again;
+  again.optimize = false, again.memory_cap = options.memory_cap;
+  auto real =
+      bind(to_reals(std::move(g)), again);  // the weights too: no bytes are left to multiply
+  return real ? integers(std::move(*real), options) : real;
+}
+
+/// What `explain` says about bytes.
+inline std::string choice_of(const program::state& s) {
+  if (!(s.bytes_over_real > 0)) return {};
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "      bytes would take %.2f of the time in float, by %s's rates: %s\n",
+                s.bytes_over_real, s.kernels->name,
+                s.in_reals               ? "runs in float"
+                : s.bytes_over_real <= 1 ? "runs in bytes"
+                                         : "runs in bytes, for the same bits on every CPU; "
+                                           "precision::automatic runs in float");
+  return text;
 }
 
 inline failure over_cap(const graph& g, std::size_t needed, std::size_t cap) {
@@ -127,7 +159,8 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   p->outputs = program_detail::signatures(*bound, bound->outputs);
   p->cost = cost_of(*bound);
   if (options.optimize && is_quantized(*bound))
-    if (bound = program_detail::integers(std::move(*bound), options); !bound) return bound.error();
+    if (bound = program_detail::unquantized(std::move(*bound), options, *p); !bound)
+      return bound.error();
   p->net = options.optimize ? optimize(std::move(*bound), options.channels_last_inputs)
                             : std::move(*bound);
   p->inputs = program_detail::signatures(p->net, p->net.inputs);
@@ -180,7 +213,8 @@ FOVEA_INLINE std::string explain(const program& p) {
   const auto& s = p.inside();
   std::string text = s.name + ": " + s.kernels->name + ", " + std::to_string(s.steps.size()) +
                      " steps, arena " + std::to_string(p.arena_bytes()) + " bytes, " +
-                     std::to_string(s.cost.multiply_adds) + " multiply-adds\n";
+                     std::to_string(s.cost.multiply_adds) + " multiply-adds\n" +
+                     program_detail::choice_of(s);
   for (std::size_t i = 0; i < s.steps.size(); ++i) {
     const planned_step& step = s.steps[i];
     const value& out = s.net.values[static_cast<std::size_t>(step.writes[0])];

@@ -15,6 +15,8 @@ struct program::state {
   std::vector<value_id> output_values;
   graph_cost cost;
   const kernel::kernel_set* kernels = nullptr;
+  double bytes_over_real = 0;  ///< time of a quantized net in bytes to that in float; 0: none
+  bool in_reals = false;       ///< for which reason it runs in float
 };
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -43,6 +43,11 @@ inline int winograd_tile(const winograd_shape& s, const kernel_set& k) {
   return best;
 }
 
+inline winograd_shape winograd_shape_of(const node_view& v) {
+  const shape &w = v.in_dims(1), &out = v.out().dims;
+  return {out[1], out[2], w[3], w[0], static_cast<int>(w[1]), static_cast<int>(w[2])};
+}
+
 /// With factors of `products`: where these are AMX's, a plain sum in tiles is faster.
 inline int winograd_tile_of(const node_view& v, const kernel_set& products,
                             const compile_options& options, const conv& op) {
@@ -52,8 +57,7 @@ inline int winograd_tile_of(const node_view& v, const kernel_set& products,
     return 0;
   const auto three = [](std::int64_t extent) { return extent == 3 || extent == 1; };
   if (!three(w[1]) || !three(w[2]) || w[1] * w[2] == 1) return 0;
-  return winograd_tile({out[1], out[2], w[3], w[0], static_cast<int>(w[1]), static_cast<int>(w[2])},
-                       products);
+  return winograd_tile(winograd_shape_of(v), products);
 }
 
 class winograd_step final : public packed_step {

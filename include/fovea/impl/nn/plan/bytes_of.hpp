@@ -1,0 +1,70 @@
+#pragma once
+
+#include "fovea/impl/nn/plan/winograd_step.hpp"
+
+#include <string_view>
+
+namespace fovea::inline FOVEA_ABI::nn::step_detail {
+
+/// What a kernel set takes in bytes and in float: picoseconds, of which only the ratios count.
+struct byte_rates {
+  std::string_view set;
+  double real_product, real_depthwise, real_output;  ///< a multiply-add twice, a result
+  double product, depthwise, output;                 ///< the same in bytes
+  double pair, table, scale;  ///< an element of a sum, a lookup, a change between the two
+};
+
+/// Measured step by step on ten nets of ./bench/run with every set forced (Zen 5), and fitted to
+/// within 5 % of each kernel's sum. A set that is not here is taken to be faster in bytes.
+inline constexpr byte_rates measured[] = {
+    {"portable", 44.8, 84, 278, 22.2, 79, 163, 650, 392, 470},
+    {"avx2", 16.0, 32, 65, 10.3, 36, 115, 212, 167, 146},
+    {"avx2vnni", 16.0, 32, 65, 4.0, 22, 71, 209, 162, 138},
+    {"avx512", 8.2, 21, 66, 4.9, 22, 80, 113, 112, 73},
+    {"avx512vnni", 8.2, 21, 66, 2.0, 15, 62, 109, 110, 66},
+};
+
+/// What the layers of a net that has integer operators take by the rates; 0: nothing to compare.
+struct byte_estimate {
+  double bytes = 0, real = 0;
+  double ratio() const { return real > 0 ? bytes / real : 0; }
+};
+
+/// A convolution; in float it may be made by Winograd's method.
+inline void add_conv(byte_estimate& sum, const node_view& v, const integer_conv& op,
+                     const byte_rates& r, const kernel_set& k, const compile_options& options) {
+  const shape &w = v.in_dims(1), &out = v.out().dims;
+  const double results = double(out.count());
+  const double work = results * double(w.product(1, w.rank()));
+  if (op.groups > 1 && w.back() == 1) {
+    sum.bytes += work * r.depthwise, sum.real += work * r.real_depthwise;
+    return;
+  }
+  sum.bytes += work * r.product + results * r.output;
+  const int tile = winograd_tile_of(v, k, options, {.at = op.at, .groups = op.groups});
+  const double real_work = tile ? winograd_cost(winograd_shape_of(v), k, tile) : work;
+  sum.real += real_work * r.real_product + results * r.real_output;
+}
+
+/// Sums and functions of one element count nothing in float: a convolution's store makes them.
+inline byte_estimate estimate_bytes(const graph& g, const kernel_set& k,
+                                    const compile_options& options) {
+  byte_estimate sum;
+  const byte_rates* r = nullptr;
+  for (const byte_rates& each : measured)
+    if (each.set == k.name) r = &each;
+  for (const node& n : g.nodes) {
+    if (!r) break;
+    const node_view v{g, n};
+    const double results = double(v.out().dims.count());
+    if (const auto* c = std::get_if<integer_conv>(&n.does)) add_conv(sum, v, *c, *r, k, options);
+    if (std::holds_alternative<integer_pair>(n.does)) sum.bytes += results * r->pair;
+    if (std::holds_alternative<lookup>(n.does)) sum.bytes += results * r->table;
+    if (std::holds_alternative<quantize_linear>(n.does) ||
+        std::holds_alternative<dequantize_linear>(n.does))
+      sum.bytes += results * r->scale;
+  }
+  return sum;
+}
+
+}  // namespace fovea::inline FOVEA_ABI::nn::step_detail
