@@ -21,7 +21,7 @@ constexpr const char* usage =
     "usage: model show FILE [--shape INPUT=1,3,240,320]...\n"
     "       model run FILE --in X.npy... [--out Y.npy...] [--threads N]\n"
     "       model bench FILE [--threads N] [--shape INPUT=...]...\n"
-    "       run and bench take --precision fp32 or auto (bfloat16 where that is faster)\n"
+    "       run and bench take --precision fp32 or auto (bfloat16, or float for bytes, if faster)\n"
     "       model convert IN OUT.onnx\n"
     "       model quantize IN OUT.onnx --images FOLDER [--mean M] [--scale S] [--bgr]";
 

@@ -20,8 +20,8 @@ inline constexpr int lanes = 8;
 namespace fovea::inline FOVEA_ABI::kernel::avx2vnni {
 
 using avx2::broadcast, avx2::load_first, avx2::store_first;
+using avx2::in_order, avx2::load_bytes, avx2::store_bytes;
 using avx2::interleave, avx2::narrow, avx2::to_int, avx2::of_bytes, avx2::to_bytes;
-using avx2::load_bytes, avx2::store_bytes;
 using avx2::look_up, avx2::transpose;
 
 /// 12 sums, 3 of A and one of W take all 16 registers.

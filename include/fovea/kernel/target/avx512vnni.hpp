@@ -17,8 +17,8 @@ inline constexpr int lanes = 16;
 namespace fovea::inline FOVEA_ABI::kernel::avx512vnni {
 
 using avx512::broadcast, avx512::load_first, avx512::store_first;
+using avx512::in_order, avx512::load_bytes, avx512::store_bytes;
 using avx512::interleave, avx512::narrow, avx512::to_int, avx512::of_bytes, avx512::to_bytes;
-using avx512::load_bytes, avx512::store_bytes;
 using avx512::look_up, avx512::transpose;
 
 /// 24 sums, 6 of A and one of W leave one of the 32 registers.

@@ -92,6 +92,7 @@ inline u8 narrow(const i32 (&q)[4], const requantize& then) noexcept {
   const __m128i most = _mm_set1_epi8(static_cast<char>(then.high));
   return reinterpret_cast<u8>(_mm_min_epu8(_mm_max_epu8(y, least), most));
 }
+inline u8 in_order(u8 x) noexcept { return x; }
 #endif
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::portable
