@@ -15,7 +15,7 @@ struct byte_rates {
 };
 
 /// Measured step by step on ten nets of ./bench/run with every set forced (Zen 5), and fitted to
-/// within 5 % of each kernel's sum. A set that is not here is taken to be faster in bytes.
+/// within 15 % of each kernel's sum. A set that is not here is taken to be faster in bytes.
 inline constexpr byte_rates measured[] = {
     {"portable", 44.8, 84, 278, 22.2, 79, 163, 350, 392, 470},
     {"avx2", 16.0, 32, 65, 10.3, 36, 115, 142, 167, 146},
