@@ -2,6 +2,7 @@
 // Run: ./examples/run 11 LABELS.txt PHOTO... (lines "PHOTO MAKE", three or more of each make).
 // Prints the share that is wrong when left out, then a make, or unknown, for each PHOTO.
 // needs: yolox-nano
+// packages: libeigen3-dev:<eigen3/Eigen/Core>
 #include "models/cache.hpp"
 
 #include <fovea/fovea.hpp>

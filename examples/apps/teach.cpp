@@ -2,6 +2,7 @@
 // Run: ./examples/run teach RATINGS.csv | FOLDER, then ./examples/run teach --ask HEAD PHOTO...
 // Writes taught.head; prints its error on pictures left out, and how its answers spread.
 // needs: yunet face-mesh mobile-face face-feature-512
+// packages: libeigen3-dev:<eigen3/Eigen/Core>
 #include "apps/common/options.hpp"
 #include "apps/teach/samples.hpp"
 
