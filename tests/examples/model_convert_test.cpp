@@ -1,5 +1,6 @@
 #include "support/converted.hpp"
 #include "support/run_op.hpp"
+#include "support/slow_here.hpp"
 
 #include <doctest/doctest.h>
 
@@ -140,11 +141,13 @@ TEST_CASE("no prefix of a model to convert does harm, and each names the file") 
 }
 
 TEST_CASE("no single-byte change of a model to convert does harm") {
+  constexpr int flips[] = {1, 0x10, 0x80};
   for (const auto& f : formats())
     for (const auto& name : f.seeds) {
       auto changed = seed(name);
       for (std::size_t i = 0; i < changed.size(); ++i)
-        for (const int flip : {1, 0x10, 0x80}) {
+        for (const int flip : flips) {
+          if (slow_here() && flip != flips[i % 3]) continue;  // the fuzz replays do them all
           changed[i] ^= static_cast<std::byte>(flip);
           static_cast<void>(f.read(changed));
           changed[i] ^= static_cast<std::byte>(flip);
