@@ -75,7 +75,7 @@ TEST_CASE("the small reader reads some crops of Chinese plates, which it has nev
   const auto n = read_crops("small reader", small_plate_reader::load(reader_file()).value(),
                             slow_here() ? 10 : 1);
   // What it reaches, less a little for other kernels; 850 were aimed at.
-  CHECK(n.exact >= 0.45 * n.plates);
+  CHECK(n.exact >= 0.68 * n.plates);
   CHECK(n.sure_and_exact >= 0.8 * n.sure);
 }
 
@@ -99,9 +99,9 @@ TEST_CASE("the small nets find and read plates of photographs, from end to end")
   MESSAGE("small nets: " << found_ << " of " << ccpd_photos().size() << " plates found, " << others
                          << " others; " << exact << " exact from end to end, " << given
                          << " with the labelled corners");
-  CHECK(found_ >= 14);  // what they reach, less one; 11 exact were aimed at
-  CHECK(exact >= 8);
-  CHECK(given >= 13);
+  CHECK(found_ >= 15);  // what they reach, less one or two; 11 exact were aimed at
+  CHECK(exact >= 13);
+  CHECK(given >= 14);
 }
 
 TEST_CASE("the small finder finds plates of lorries and cars in Hong Kong, 20 to 35 pixels wide") {
@@ -127,7 +127,7 @@ TEST_CASE("the small finder finds plates of lorries and cars in Hong Kong, 20 to
   }
   MESSAGE("small finder: " << hits << " of " << photos << " photographs with a plate found, " << all
                            << " plates in all");
-  CHECK(hits >= 9);  // what it reaches, less one
+  CHECK(hits >= 10);  // what it reaches, less one
 }
 
 TEST_CASE("the small reader sees the same in a picture that is darker and has less contrast") {

@@ -59,6 +59,17 @@ def glyph(file, letter):
     return cv2.resize(mask, (width, TALL), interpolation=cv2.INTER_AREA)
 
 
+@functools.lru_cache(maxsize=None)
+def chinese_m(stroke, depth):
+    """An M as on Chinese plates, narrow, its middle only half of the way down."""
+    on = np.zeros((4 * TALL, 2 * TALL), np.uint8)
+    wide, low = on.shape[1], int(depth * on.shape[0])
+    for x in (stroke // 2, wide - stroke // 2):
+        cv2.line(on, (x, 0), (x, on.shape[0]), 255, stroke)
+        cv2.line(on, (x, stroke // 2), (wide // 2, low), 255, stroke * 4 // 5)
+    return cv2.resize(on, (TALL // 2, TALL), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+
+
 @functools.lru_cache(maxsize=4000)
 def words(file, text, height):
     """Alpha mask of a short text for state names, slogans and signs."""

@@ -2,7 +2,7 @@
 import cv2
 import numpy as np
 
-from letters import PLAIN, HAN, SMALL, TALL, glyph, words
+from letters import PLAIN, HAN, SMALL, TALL, chinese_m, glyph, words
 
 WHITE, BLACK, YELLOW, BLUE = (240, 240, 240), (20, 20, 22), (245, 195, 30), (20, 60, 190)
 FILES, SHARE = list(PLAIN), np.array(list(PLAIN.values())) / sum(PLAIN.values())
@@ -39,11 +39,15 @@ class Look:
         self.weight = rng.choice([-1, 0, 0, 0, 1])
         self.cells = rng.random() < 0.5 if cells is None else cells
         self.full = False  # every letter but 1 is as wide as its cell
+        self.m = (int(rng.integers(18, 30)), round(rng.uniform(0.45, 0.65), 2))
         self.gap = rng.uniform(0.08, 0.3)
         self.group = rng.uniform(0.15, 0.8)
 
     def mask(self, letter):
-        m = glyph(self.han if ord(letter) > 127 else self.file, letter)
+        if letter == "M" and self.full:
+            m = chinese_m(*self.m)
+        else:
+            m = glyph(self.han if ord(letter) > 127 else self.file, letter)
         if self.weight > 0 or (self.weight < 0 and ord(letter) < 128):  # signs are thin anyway
             kernel = np.ones((3, 3), np.uint8)
             m = (cv2.dilate if self.weight > 0 else cv2.erode)(m, kernel)
