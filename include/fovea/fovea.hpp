@@ -139,6 +139,7 @@
 #include "fovea/vision/liveness/liveness_tally.hpp"
 #include "fovea/vision/liveness/mini_fasnet.hpp"
 #include "fovea/vision/liveness/unlock.hpp"
+#include "fovea/vision/logistic.hpp"
 #include "fovea/vision/nms.hpp"
 #include "fovea/vision/plate/ctc.hpp"
 #include "fovea/vision/plate/line_reader.hpp"

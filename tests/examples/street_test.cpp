@@ -18,8 +18,6 @@ road_track vehicle_at(std::uint64_t id, const rect& box, road_user is = road_use
   return t;
 }
 
-}  // namespace
-
 /// How many of four plates are decided as labelled, from four looks at each by these nets.
 int plates_decided(const std::string& which) {
   const auto& photos = ccpd_photos();
@@ -51,6 +49,8 @@ int plates_decided(const std::string& which) {
   MESSAGE(right << " of 4 plates decided as labelled by the " << which << " nets");
   return right;
 }
+
+}  // namespace
 
 TEST_CASE("a plate is decided by several looks, on its vehicle and where no vehicle is known") {
   if (ccpd_photos().empty()) return;

@@ -2,6 +2,7 @@
 #include "apps/common/film.hpp"
 #include "apps/common/line_file.hpp"
 #include "io/video_fixtures.hpp"
+#include "support/pictures.hpp"
 
 #include <fovea/core/file_map.hpp>
 
@@ -31,13 +32,6 @@ class little_space {
   void (*before_)(int);
   rlimit usual_{};
 };
-
-image<rgb8> plain(int w, int h, color c) {
-  image<rgb8> out(w, h);
-  for (int i = 0; i < w * h; ++i)
-    out.data()[3 * i] = c.r, out.data()[3 * i + 1] = c.g, out.data()[3 * i + 2] = c.b;
-  return out;
-}
 
 }  // namespace
 

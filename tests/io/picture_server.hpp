@@ -2,6 +2,7 @@
 
 #include "fovea/image/color.hpp"
 #include "fovea/io/image_file.hpp"
+#include "support/pictures.hpp"
 
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
@@ -32,12 +33,7 @@ inline const char* const mjpeg_header =
 
 /// A part of multipart/x-mixed-replace: a picture of one colour.
 inline std::string mjpeg_part(int w, int h, fovea::color c) {
-  fovea::image<fovea::rgb8> picture(w, h);
-  for (int i = 0; i < w * h; ++i) {
-    auto* const p = picture.data() + 3 * i;
-    p[0] = c.r, p[1] = c.g, p[2] = c.b;
-  }
-  const auto jpeg = fovea::encode_jpeg(picture, 95);
+  const auto jpeg = fovea::encode_jpeg(plain(w, h, c), 95);
   std::string out =
       "--x\r\nContent-Type: image/jpeg\r\nContent-Length: " + std::to_string(jpeg.size()) +
       "\r\n\r\n";

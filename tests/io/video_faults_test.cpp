@@ -22,6 +22,11 @@ bool gives_frames(video_source& from) {
   return comes([&] { return from.next(frame, 0.01); });
 }
 
+void take_what_is_there(video_source& from) {
+  video_frame frame;
+  while (from.next(frame, 0)) {}
+}
+
 bool is(const video_source& from, video_state wanted) {
   return comes([&] { return from.report().state == wanted; });
 }
@@ -59,8 +64,7 @@ TEST_CASE("a server that is killed is told of, and its pictures go on once it is
   CHECK(comes([&] { return camera.problem().find("refused") != std::string::npos; }));
   const auto before = camera.report();
   CHECK(before.restarts > 0);
-  video_frame frame;
-  while (camera.next(frame, 0)) {}
+  take_what_is_there(camera);
   server.start();
   REQUIRE(gives_frames(camera));
   CHECK(camera.report().state == video_state::live);
@@ -77,8 +81,7 @@ TEST_CASE("a server that hangs is a stall, and its pictures go on once it goes o
   CHECK(is(camera, video_state::stalled));
   CHECK(camera.problem().find("gave no frame for 1 s") != std::string::npos);
   CHECK(camera.report().seconds_ago >= 1);
-  video_frame frame;
-  while (camera.next(frame, 0)) {}
+  take_what_is_there(camera);
   server.go_on();
   CHECK(gives_frames(camera));
   CHECK(is(camera, video_state::live));
@@ -94,8 +97,7 @@ TEST_CASE("a decoder that somebody stops is killed and replaced") {
   REQUIRE(decoder > 0);
   REQUIRE(::kill(decoder, SIGSTOP) == 0);
   CHECK(is(camera, video_state::stalled));
-  video_frame frame;
-  while (camera.next(frame, 0)) {}
+  take_what_is_there(camera);
   CHECK(gives_frames(camera));
   CHECK(::kill(decoder, 0) != 0);
   CHECK(camera.report().restarts > 0);

@@ -15,13 +15,6 @@ video_writer_options sized(int w, int h, double rate = 25) {
   return how;
 }
 
-image<rgb8> plain(int w, int h, std::uint8_t r, std::uint8_t g, std::uint8_t b) {
-  image<rgb8> out(w, h);
-  for (int i = 0; i < w * h; ++i)
-    out.data()[3 * i] = r, out.data()[3 * i + 1] = g, out.data()[3 * i + 2] = b;
-  return out;
-}
-
 }  // namespace
 
 TEST_CASE("what is written as Y4M is read back with its colours, at odd sizes") {
@@ -30,7 +23,7 @@ TEST_CASE("what is written as Y4M is read back with its colours, at odd sizes") 
     CAPTURE(w);
     const auto path = folder / (std::to_string(w) + ".y4m");
     auto out = video_writer::open(path, sized(w, 3, 12.5)).value();
-    const auto red = plain(w, 3, 220, 30, 40), sky = plain(w, 3, 60, 140, 230);
+    const auto red = plain(w, 3, {220, 30, 40}), sky = plain(w, 3, {60, 140, 230});
     REQUIRE(out.write(red));
     REQUIRE(out.write(sky));
     CHECK_FALSE(fs::exists(path));
@@ -52,7 +45,7 @@ TEST_CASE("a writer that goes without finish leaves nothing") {
   const scratch_folder folder;
   {
     auto out = video_writer::open(folder / "a.y4m", sized(4, 4)).value();
-    REQUIRE(out.write(plain(4, 4, 1, 2, 3)));
+    REQUIRE(out.write(plain(4, 4, {1, 2, 3})));
     CHECK(fs::exists(folder / "a.part.y4m"));
   }
   CHECK(fs::is_empty(folder / ""));
@@ -75,7 +68,7 @@ TEST_CASE("what cannot be written is told in one sentence") {
   how.encoder = folder.program("full", "echo the disk is full >&2; exit 1");
   auto out = video_writer::open(folder / "a.mp4", how);
   bool failed = !out;
-  for (int i = 0; i < 100000 && !failed; ++i) failed = !out->write(plain(4, 4, 1, 2, 3));
+  for (int i = 0; i < 100000 && !failed; ++i) failed = !out->write(plain(4, 4, {1, 2, 3}));
   REQUIRE(failed);
   CHECK_FALSE((out && out->finish()));
   CHECK_FALSE(fs::exists(folder / "a.mp4"));
@@ -86,7 +79,7 @@ TEST_CASE("an encoder that fails at the end leaves no file of that name") {
   auto how = sized(4, 4);
   how.encoder = folder.program("late", "cat >/dev/null; echo no space >&2; exit 9");
   auto out = video_writer::open(folder / "a.mp4", how).value();
-  REQUIRE(out.write(plain(4, 4, 1, 2, 3)));
+  REQUIRE(out.write(plain(4, 4, {1, 2, 3})));
   const auto end = out.finish();
   REQUIRE_FALSE(end);
   CHECK(end.error().sentence.find("status 9") != std::string::npos);
@@ -99,7 +92,7 @@ TEST_CASE("an MP4 made through ffmpeg is read back with its colours and all its 
   const scratch_folder folder;
   const auto path = folder / "a.mp4";
   auto out = video_writer::open(path, sized(64, 48, 10)).value();
-  for (int i = 0; i < 20; ++i) REQUIRE(out.write(plain(64, 48, 200, 60, 30)));
+  for (int i = 0; i < 20; ++i) REQUIRE(out.write(plain(64, 48, {200, 60, 30})));
   REQUIRE(out.finish());
   CHECK_FALSE(fs::exists(folder / "a.part.mp4"));
   auto back = video_source::open(path).value();

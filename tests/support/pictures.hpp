@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/image/color.hpp"
 #include "fovea/image/image.hpp"
 
 #include <cstdint>
@@ -14,6 +15,13 @@ inline std::vector<std::uint8_t> random_bytes(std::size_t count, unsigned seed) 
   std::mt19937 random(seed);
   std::vector<std::uint8_t> out(count);
   for (auto& b : out) b = static_cast<std::uint8_t>(random() >> 24);
+  return out;
+}
+
+inline fovea::image<fovea::rgb8> plain(int width, int height, fovea::color c) {
+  fovea::image<fovea::rgb8> out(width, height);
+  for (int i = 0; i < width * height; ++i)
+    out.data()[3 * i] = c.r, out.data()[3 * i + 1] = c.g, out.data()[3 * i + 2] = c.b;
   return out;
 }
 

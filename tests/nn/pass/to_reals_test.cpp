@@ -85,6 +85,20 @@ TEST_CASE("what goes through bytes and back is itself, and what cannot be below 
       CHECK(u->b == 127.5f);
 }
 
+TEST_CASE("what moves or averages values that may be below 0 is limited, too") {
+  for (const int zero : {0, 128}) {  // whether there is nothing below 0 before, or there may be
+    CAPTURE(zero);
+    byte_net n({1, 4, 4, 3});
+    const auto a = n.through(n.x, nn::element::u8, 0.5f, zero);
+    nn::pool half;
+    half.kernel = {2, 2}, half.at.strides = {2, 2};
+    const auto b = n.through(n.add(half, {a}), nn::element::u8, 0.5f, 0);
+    n.out(n.through(n.add(nn::concat{3}, {b, b}), nn::element::u8, 0.5f, 0));
+    const auto real = nn::to_reals(nn::bind(n.g, {}).value());
+    CHECK(operators(real) == (zero ? "pool clip concat" : "clip pool concat"));
+  }
+}
+
 TEST_CASE("bytes that come back with another scale stay bytes") {
   byte_net n({1, 4, 4, 3});
   const auto zero = n.zero_point(nn::element::u8, 9);

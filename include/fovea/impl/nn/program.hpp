@@ -102,15 +102,20 @@ inline std::vector<signature> signatures(const graph& g, const std::vector<value
   return list;
 }
 
-/// Integer operators where bytes flow, and what is left of dequantized weights as floats.
-inline result<graph> integers(graph g, const compile_options& options) {
+/// `g` with what is constant now folded away.
+inline result<graph> folded(graph g, const compile_options& options) {
   compile_options again;
   again.optimize = false, again.memory_cap = options.memory_cap;
-  return bind(to_integers(std::move(g)), again);
+  return bind(std::move(g), again);
+}
+
+/// Integer operators where bytes flow, and what is left of dequantized weights as floats.
+inline result<graph> integers(graph g, const compile_options& options) {
+  return folded(to_integers(std::move(g)), options);
 }
 
 /// A quantized net in bytes; with `automatic` in float, where its layers are faster so.
-inline result<graph> unquantized(graph g, const compile_options& options, program::state& p) {
+inline result<graph> in_bytes_or_float(graph g, const compile_options& options, program::state& p) {
   if (options.channels_last_inputs) g = drop_transposes(std::move(g), true);
   for (const named_pass& each : passes())
     if (std::string_view(each.name) != "fuse") g = each.apply(std::move(g));
@@ -121,10 +126,7 @@ inline result<graph> unquantized(graph g, const compile_options& options, progra
   p.bytes_over_real = took.ratio();
   p.in_reals = may_choose && took.ratio() > 1;
   if (!p.in_reals) return whole;
-  compile_options again;
-  again.optimize = false, again.memory_cap = options.memory_cap;
-  auto real =
-      bind(to_reals(std::move(g)), again);  // the weights too: no bytes are left to multiply
+  auto real = folded(to_reals(std::move(g)), options);  // the weights, too: no bytes to multiply
   return real ? integers(std::move(*real), options) : real;
 }
 
@@ -159,7 +161,7 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   p->outputs = program_detail::signatures(*bound, bound->outputs);
   p->cost = cost_of(*bound);
   if (options.optimize && is_quantized(*bound))
-    if (bound = program_detail::unquantized(std::move(*bound), options, *p); !bound)
+    if (bound = program_detail::in_bytes_or_float(std::move(*bound), options, *p); !bound)
       return bound.error();
   p->net = options.optimize ? optimize(std::move(*bound), options.channels_last_inputs)
                             : std::move(*bound);

@@ -27,26 +27,14 @@ using avx2::look_up, avx2::transpose;
 /// 12 sums, 3 of A and one of W take all 16 registers.
 inline constexpr int bytes_rows = 3;
 
-inline constexpr int parts = 1;
-struct byte_parts {
-  i32 part[parts];
-};
-inline i32 held(i32 x) noexcept { return x; }
-inline byte_parts left_of(i32 x) noexcept { return {{x}}; }
-inline void pack_word(const std::int8_t (&w)[4], std::byte* to) noexcept {
-  __builtin_memcpy(to, w, 4);
-}
 inline i32 add_products(i32 sum, i32 a, i32 w) noexcept {
   return reinterpret_cast<i32>(_mm256_dpbusd_avx_epi32(
       reinterpret_cast<__m256i>(sum), reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(w)));
 }
-/// The same where both are signed: a b = (a + 128) b - 128 b.
-inline i32 signed_dot4(i32 sum, i32 a, i32 b) noexcept {
-  const i32 offset = static_cast<std::int32_t>(0x80808080u) - i32{};
-  return add_products(sum, a ^ offset, b) - add_products(i32{}, offset, b);
-}
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx2vnni
+
+#include "fovea/kernel/body/fours_int8.inc"
 
 #include "fovea/kernel/body/windows.inc"
 

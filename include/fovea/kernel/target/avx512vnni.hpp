@@ -24,26 +24,14 @@ using avx512::look_up, avx512::transpose;
 /// 24 sums, 6 of A and one of W leave one of the 32 registers.
 inline constexpr int bytes_rows = 6;
 
-inline constexpr int parts = 1;
-struct byte_parts {
-  i32 part[parts];
-};
-inline i32 held(i32 x) noexcept { return x; }
-inline byte_parts left_of(i32 x) noexcept { return {{x}}; }
-inline void pack_word(const std::int8_t (&w)[4], std::byte* to) noexcept {
-  __builtin_memcpy(to, w, 4);
-}
 inline i32 add_products(i32 sum, i32 a, i32 w) noexcept {
   return reinterpret_cast<i32>(_mm512_dpbusd_epi32(
       reinterpret_cast<__m512i>(sum), reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(w)));
 }
-/// The same where both are signed: a b = (a + 128) b - 128 b.
-inline i32 signed_dot4(i32 sum, i32 a, i32 b) noexcept {
-  const i32 offset = static_cast<std::int32_t>(0x80808080u) - i32{};
-  return add_products(sum, a ^ offset, b) - add_products(i32{}, offset, b);
-}
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx512vnni
+
+#include "fovea/kernel/body/fours_int8.inc"
 
 #include "fovea/kernel/body/windows.inc"
 

@@ -2,8 +2,8 @@
 
 #include "fovea/vision/detect/look.hpp"
 #include "fovea/vision/detection.hpp"
+#include "fovea/vision/logistic.hpp"
 
-#include <cmath>
 #include <span>
 #include <vector>
 
@@ -15,14 +15,14 @@ namespace fovea::inline FOVEA_ABI {
 inline void decode_blazeface(std::span<const point> anchors, const float* boxes,
                              const float* logits, const look& from, float threshold,
                              std::vector<blaze_detection>& out) {
-  const float enough = std::log(threshold / (1 - threshold));
+  const float enough = fovea::logit(threshold);
   for (const point& anchor : anchors) {
     const float logit = *logits++;
     const float* at = boxes;
     boxes += 16;
     if (!(logit >= enough)) continue;
     blaze_detection found;
-    found.score = 1 / (1 + std::exp(-logit));
+    found.score = logistic(logit);
     found.box = from.to_image(
         rect{anchor.x + at[0] - at[2] / 2, anchor.y + at[1] - at[3] / 2, at[2], at[3]});
     for (point& p : found.points) {

@@ -3,11 +3,15 @@
 #include "fovea/impl/nn/pass/byte_tables.hpp"
 #include "fovea/nn/pass/to_reals.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace fovea::inline FOVEA_ABI::nn {
 namespace integer_detail {
 
 struct real_maker : byte_tables {
   using byte_tables::byte_tables;
+  std::set<value_id> above_zero;  ///< values that cannot be below 0
 
   void visit(node n) {
     byte_map from, to;
@@ -17,17 +21,27 @@ struct real_maker : byte_tables {
         at(q->reads[0]).type != element::f32 || at(n.writes[0]).type != element::f32 ||
         !one_scale(*q, at(q->writes[0]).type, to) || !one_scale(n, at(q->writes[0]).type, from) ||
         from.scale != to.scale || from.zero != to.zero)
-      return keep(std::move(n));
-    if (to.zero > 0 || stays_above_zero(q->reads[0])) return bypass(n, q->reads[0]);
-    keep({unary{function::clip, 0, 255 * to.scale}, {q->reads[0]}, std::move(n.writes), n.name});
+      return note(std::move(n));
+    if (to.zero > 0 || above_zero.contains(q->reads[0])) return bypass(n, q->reads[0]);
+    note({unary{function::clip, 0, 255 * to.scale}, {q->reads[0]}, std::move(n.writes), n.name});
   }
 
-  /// Whether an activation, or an operator that moves or averages what one gave, writes `x`.
-  bool stays_above_zero(value_id x) {
-    const node* n = writer<unary>(x);
-    const auto* u = n ? std::get_if<unary>(&n->does) : nullptr;
-    if (u) return u->f == function::relu || (u->f == function::clip && u->a >= 0);
-    return writer<pool>(x) || writer<reshape>(x) || writer<transpose>(x) || writer<concat>(x);
+  void note(node n) {
+    if (gives_none_below_zero(n)) above_zero.insert(n.writes[0]);
+    keep(std::move(n));
+  }
+
+  /// Whether it is an activation, or moves or averages what cannot be below 0.
+  bool gives_none_below_zero(const node& n) const {
+    if (const auto* u = std::get_if<unary>(&n.does))
+      return u->f == function::relu || (u->f == function::clip && u->a >= 0);
+    const bool whole = std::holds_alternative<concat>(n.does);
+    if (!whole && !std::holds_alternative<pool>(n.does) &&
+        !std::holds_alternative<reshape>(n.does) && !std::holds_alternative<transpose>(n.does))
+      return false;
+    const auto moved = n.reads.begin();
+    return std::all_of(moved, whole ? n.reads.end() : moved + 1,
+                       [&](value_id v) { return above_zero.contains(v); });
   }
 };
 

@@ -30,41 +30,49 @@ struct byte_estimate {
   double ratio() const { return real > 0 ? bytes / real : 0; }
 };
 
-/// A convolution; in float it may be made by Winograd's method.
-inline void add_conv(byte_estimate& sum, const node_view& v, const integer_conv& op,
-                     const byte_rates& r, const kernel_set& k, const compile_options& options) {
-  const shape &w = v.in_dims(1), &out = v.out().dims;
-  const double results = double(out.count());
-  const double work = results * double(w.product(1, w.rank()));
-  if (op.groups > 1 && w.back() == 1) {
-    sum.bytes += work * r.depthwise, sum.real += work * r.real_depthwise;
-    return;
-  }
-  sum.bytes += work * r.product + results * r.output;
-  const int tile = winograd_tile_of(v, k, options, {.at = op.at, .groups = op.groups});
-  const double real_work = tile ? winograd_cost(winograd_shape_of(v), k, tile) : work;
-  sum.real += real_work * r.real_product + results * r.real_output;
-}
+/// Adds up what layers take.
+struct byte_estimator {
+  const byte_rates& rates;
+  const kernel_set& kernels;
+  const compile_options& options;
+  byte_estimate sum{};
 
-/// Sums and functions of one element count nothing in float: a convolution's store makes them.
+  /// A convolution; in float it may be made by Winograd's method.
+  void add(const node_view& v, const integer_conv& op) {
+    const shape& w = v.in_dims(1);
+    const double results = double(v.out().dims.count());
+    const double work = results * double(w.product(1, w.rank()));
+    if (op.groups > 1 && w.back() == 1) {
+      sum.bytes += work * rates.depthwise, sum.real += work * rates.real_depthwise;
+      return;
+    }
+    sum.bytes += work * rates.product + results * rates.output;
+    const int tile = winograd_tile_of(v, kernels, options, {.at = op.at, .groups = op.groups});
+    const double real_work = tile ? winograd_cost(winograd_shape_of(v), kernels, tile) : work;
+    sum.real += real_work * rates.real_product + results * rates.real_output;
+  }
+
+  /// Sums and functions of one element count nothing in float: a convolution's store makes them.
+  void add(const node_view& v, const operation& does) {
+    const double results = double(v.out().dims.count());
+    if (const auto* c = std::get_if<integer_conv>(&does)) add(v, *c);
+    if (std::holds_alternative<integer_pair>(does)) sum.bytes += results * rates.pair;
+    if (std::holds_alternative<lookup>(does)) sum.bytes += results * rates.table;
+    if (std::holds_alternative<quantize_linear>(does) ||
+        std::holds_alternative<dequantize_linear>(does))
+      sum.bytes += results * rates.scale;
+  }
+};
+
 inline byte_estimate estimate_bytes(const graph& g, const kernel_set& k,
                                     const compile_options& options) {
-  byte_estimate sum;
-  const byte_rates* r = nullptr;
-  for (const byte_rates& each : measured)
-    if (each.set == k.name) r = &each;
-  for (const node& n : g.nodes) {
-    if (!r) break;
-    const node_view v{g, n};
-    const double results = double(v.out().dims.count());
-    if (const auto* c = std::get_if<integer_conv>(&n.does)) add_conv(sum, v, *c, *r, k, options);
-    if (std::holds_alternative<integer_pair>(n.does)) sum.bytes += results * r->pair;
-    if (std::holds_alternative<lookup>(n.does)) sum.bytes += results * r->table;
-    if (std::holds_alternative<quantize_linear>(n.does) ||
-        std::holds_alternative<dequantize_linear>(n.does))
-      sum.bytes += results * r->scale;
+  for (const byte_rates& each : measured) {
+    if (each.set != k.name) continue;
+    byte_estimator all{each, k, options};
+    for (const node& n : g.nodes) all.add(node_view{g, n}, n.does);
+    return all.sum;
   }
-  return sum;
+  return {};
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn::step_detail

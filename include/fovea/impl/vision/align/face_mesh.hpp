@@ -3,6 +3,7 @@
 #include "fovea/vision/align/face_mesh.hpp"
 #include "fovea/vision/expect.hpp"
 #include "fovea/vision/fill.hpp"
+#include "fovea/vision/logistic.hpp"
 
 #include <cmath>
 
@@ -32,7 +33,7 @@ FOVEA_INLINE mesh face_mesh::read(const crop<mesh_192>& face) {
     out.points[i] = face.to_image({at[0], at[1]});
     out.depth[i] = at[2] * scale;
   }
-  out.presence = 1 / (1 + std::exp(-net_.output<float>(presence_)[0]));
+  out.presence = logistic(net_.output<float>(presence_)[0]);
   return out;
 }
 

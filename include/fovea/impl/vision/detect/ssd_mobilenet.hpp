@@ -2,6 +2,7 @@
 
 #include "fovea/vision/detect/ssd_mobilenet.hpp"
 #include "fovea/vision/expect.hpp"
+#include "fovea/vision/logistic.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,11 +25,11 @@ inline float scale_of(int level) noexcept {
   return level < levels ? 0.2f + (0.95f - 0.2f) * float(level) / float(levels - 1) : 1.0f;
 }
 
+/// Its score is a logit.
 inline coco_best best_of(const float* logits) noexcept {
   coco_best best{road_user::person, -INFINITY};
   for (const auto& [index, is] : users)
     if (logits[index] > best.score) best = {is, logits[index]};
-  best.score = 1 / (1 + std::exp(-best.score));
   return best;
 }
 
@@ -99,12 +100,13 @@ FOVEA_INLINE std::vector<default_box> ssd_default_boxes(canvas_size size) {
 FOVEA_INLINE void decode_ssd(const ssd_answers& of, const std::vector<default_box>& defaults,
                              const look& from, float threshold, std::vector<road_detection>& out) {
   using namespace ssd_detail;
+  const float enough = logit(threshold);
   for (std::size_t i = 0; i < defaults.size(); ++i) {
     const auto best = best_of(of.logits + i * std::size_t(classes));
-    if (!(best.score >= threshold)) continue;
+    if (!(best.score >= enough)) continue;
     road_detection found;
     found.box = from.to_image(decoded(of.boxes + 4 * i, defaults[i]));
-    found.score = best.score, found.is = best.is;
+    found.score = logistic(best.score), found.is = best.is;
     out.push_back(found);
   }
 }

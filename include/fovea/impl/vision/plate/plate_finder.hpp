@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/vision/expect.hpp"
+#include "fovea/vision/logistic.hpp"
 #include "fovea/vision/plate/plate_finder.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ inline constexpr const char* wanted =
     "the plate detector of HyperLPR3, whose three maps have 45 planes each";
 inline constexpr int side = 320, numbers = 15, coarse_side = 288;
 inline constexpr int strides[] = {8, 16, 32};
-
-inline float logistic(float v) noexcept { return 1 / (1 + std::exp(-v)); }
 
 /// Cuts the graph behind its three maps, which its own decoding reads for one size only. Gives the
 /// anchors that this decoding multiplies by; false where the graph is another.
