@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "layers/source_tree.hpp"
 
@@ -193,6 +194,41 @@ TEST_CASE("no body needs a header that includes the body's own header") {
       CAPTURE(each);
       CHECK_FALSE(declared_by(each).contains(file.name));
     }
+  }
+}
+
+namespace {
+
+/// Reads a header as a header-only compiler does: depth first, each file once.
+struct order_of_reading {
+  std::map<std::string, bool> done;       ///< false: still being read
+  std::vector<std::string> waits_for_it;  ///< "A needs B"
+
+  void read(const std::string& name) {
+    const auto* file = file_called(name);
+    if (!file || done.contains(name)) return;
+    done[name] = false;
+    for (const auto& each : file->includes('"')) {
+      const auto before = done.find(each);
+      const bool open = before != done.end() && !before->second;
+      // Bodies are the last thing that headers read: these have said all by then.
+      if (open && file->is_body() && file_called(each)->is_body())
+        waits_for_it.push_back(name + " needs " + each);
+      read(each);
+    }
+    done[name] = true;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("header-only, no body needs another that is still being read, whichever comes first") {
+  for (const auto& file : sources()) {
+    if (file.is_body() || file.name == "fovea/implementation.hpp") continue;
+    order_of_reading order;
+    order.read(file.name);
+    CAPTURE(file.name);
+    for (const auto& each : order.waits_for_it) FAIL_CHECK(each);
   }
 }
 

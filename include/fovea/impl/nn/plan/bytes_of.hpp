@@ -1,5 +1,7 @@
 #pragma once
 
+#include "fovea/nn/plan/step.hpp"
+
 #include "fovea/impl/nn/plan/winograd_step.hpp"
 
 #include <string_view>
