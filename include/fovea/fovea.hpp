@@ -142,6 +142,7 @@
 #include "fovea/vision/logistic.hpp"
 #include "fovea/vision/nms.hpp"
 #include "fovea/vision/plate/ctc.hpp"
+#include "fovea/vision/plate/line_leveller.hpp"
 #include "fovea/vision/plate/line_reader.hpp"
 #include "fovea/vision/plate/plate.hpp"
 #include "fovea/vision/plate/plate_decoder.hpp"

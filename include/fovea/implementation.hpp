@@ -189,6 +189,7 @@
 #include "fovea/impl/vision/liveness/unlock.hpp"
 #include "fovea/impl/vision/plate/barrier_plate_finder.hpp"
 #include "fovea/impl/vision/plate/ctc.hpp"
+#include "fovea/impl/vision/plate/line_leveller.hpp"
 #include "fovea/impl/vision/plate/plate.hpp"
 #include "fovea/impl/vision/plate/plate_decoder.hpp"
 #include "fovea/impl/vision/plate/plate_detection.hpp"

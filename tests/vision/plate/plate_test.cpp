@@ -31,7 +31,12 @@ struct teller {
     out.confidence = confidence;
   }
 };
-static_assert(LineReader<teller>);
+static_assert(LineReader<teller> && !WantsLevelLines<teller>);
+
+struct level_teller : teller {
+  static constexpr bool wants_level_lines = true;
+};
+static_assert(WantsLevelLines<level_teller>);
 
 plate_detection at(const rect& box) {
   plate_detection d;
@@ -102,6 +107,33 @@ TEST_CASE("a plate that is read well is looked at once, a doubtful one in other 
   reads = 0;
   bad.read(image_view{}, at({0, 0, 60, 30}));
   CHECK(reads == 1 + 2 + 3);  // two lines, wider, without its top, stretched
+}
+
+TEST_CASE("of an upright box readers that want level lines see these first, others in doubt") {
+  image<rgb8> picture(120, 40);  // of posts whose upper ends fall by 8 of 120 pixels
+  for (int y = 0; y < 40; ++y)
+    for (int x = 0; x < 120; ++x) {
+      const bool ink = x % 12 < 4 && std::abs(y - 20 - (x - 60) / 15) < 8;
+      std::fill_n(picture.at(x, y), 3, std::uint8_t(ink ? 230 : 40));
+    }
+  std::vector<text_line> lines;
+  plate_reader plain{teller{"ABC1234", 0.6f, {}, nullptr, &lines}, greek()};
+  plain.read(picture, at({0, 0, 120, 40}));
+  REQUIRE(lines.size() > 1);
+  CHECK(lines.front().corners == corners_of({0, 0, 120, 40}));
+  CHECK(lines.back().corners[1].y - lines.back().corners[0].y == doctest::Approx(8).epsilon(0.25));
+  lines.clear();
+  plate_reader level{level_teller{{"ABC1234", 0.99f, {}, nullptr, &lines}}, greek()};
+  const auto p = level.read(picture, at({0, 0, 120, 40}));
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].corners[1].y - lines[0].corners[0].y == doctest::Approx(8).epsilon(0.25));
+  CHECK(p.found.corners == corners_of({0, 0, 120, 40}));
+  lines.clear();
+  auto tilted = at({0, 0, 120, 40});
+  tilted.corners[1].y = 3;  // a finder that tells corners is believed
+  level.read(picture, tilted);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].corners == tilted.corners);
 }
 
 TEST_CASE("a narrow plate is read as two lines, upper half first") {

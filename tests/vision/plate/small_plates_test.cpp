@@ -70,13 +70,13 @@ TEST_CASE(
   CHECK(found.empty());
 }
 
-TEST_CASE("the small reader reads some crops of Chinese plates, which it has never seen") {
+TEST_CASE("the small reader reads most crops of Chinese plates, which it has never seen") {
   if (!have(reader_file(), crops_licence())) return;
   const auto n = read_crops("small reader", small_plate_reader::load(reader_file()).value(),
                             slow_here() ? 10 : 1);
-  // What it reaches, less a little for other kernels; 850 were aimed at.
-  CHECK(n.exact >= 0.68 * n.plates);
-  CHECK(n.sure_and_exact >= 0.8 * n.sure);
+  // What it reaches, less a little for other kernels.
+  CHECK(n.exact >= 0.84 * n.plates);
+  CHECK(n.sure_and_exact >= 0.93 * n.sure);
 }
 
 TEST_CASE("the small nets find and read plates of photographs, from end to end") {

@@ -32,4 +32,11 @@ concept ReadsLines = requires(R& r, const image_view& image, const text_line& li
 template <class R>
 concept LineReader = LearnsLetters<R> && ReadsLines<R> && std::copyable<R>;
 
+/// A reader that has `static constexpr bool wants_level_lines = true` mistakes tilted letters even
+/// where it is confident.
+template <class R>
+concept WantsLevelLines = LineReader<R> && requires {
+  requires R::wants_level_lines;
+};
+
 }  // namespace fovea::inline FOVEA_ABI

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/vision/plate/line_leveller.hpp"
 #include "fovea/vision/plate/line_reader.hpp"
 #include "fovea/vision/plate/plate.hpp"
 
@@ -55,7 +56,9 @@ void judge(plate& p) noexcept;
 /// lets `Reader` read each, and finds what they say under the grammar.
 ///
 /// A plate whose lines are lower than `limits.height` is refused. One that is read with doubt is
-/// looked at again in other ways (`other_views`); the best reading counts.
+/// looked at again in other ways: those of `other_views`, and, where only its upright box is known,
+/// levelled (`line_leveller`). The best reading counts. Readers that want it see such a plate
+/// levelled first (`WantsLevelLines`).
 template <class Reader>
 class plate_reader {
   static_assert(LineReader<Reader>,
@@ -69,17 +72,26 @@ class plate_reader {
 
   /// Allocates nothing once it has read a plate as large.
   plate read(const image_view& image, const plate_detection& found, plate_layout how = {}) {
-    plate best = look(image, found, how);
-    if (best.fits() && best.confidence >= limits_.second_view) return best;
-    const plate_views others = other_views(found, how);
-    for (int i = 0; i < others.count; ++i) {
-      const auto& view = others.views[std::size_t(i)];
-      plate_detection other = found;
-      other.corners = view.corners;
-      plate again = look(image, other, view.how);
-      again.found = found;
+    plate_detection seen = found;
+    const auto levelled = [&] {
+      return is_upright(found.corners) ? level_(image, found.corners) : found.corners;
+    };
+    if (WantsLevelLines<Reader>) seen.corners = levelled();
+    const quad first = seen.corners;
+    plate best = look(image, seen, how);
+    const auto look_again = [&](const quad& corners, const plate_layout& layout) {
+      seen.corners = corners;
+      const plate again = look(image, seen, layout);
       if (reads_better(again, best)) best = again;
+    };
+    if (!best.fits() || best.confidence < limits_.second_view) {
+      const plate_views others = other_views(seen, how);
+      for (int i = 0; i < others.count; ++i)
+        look_again(others.views[std::size_t(i)].corners, others.views[std::size_t(i)].how);
+      const quad other = WantsLevelLines<Reader> ? found.corners : levelled();
+      if (other != first) look_again(other, how);
     }
+    best.found = found;
     return best;
   }
 
@@ -106,6 +118,7 @@ class plate_reader {
   }
 
   Reader reader_;
+  line_leveller level_;
   plate_decoder decoder_;
   plate_limits limits_;
   ctc_steps seen_;

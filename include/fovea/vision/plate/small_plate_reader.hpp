@@ -20,6 +20,8 @@ namespace fovea::inline FOVEA_ABI {
 /// dark and bright pictures look the same. Gives 32 steps.
 class small_plate_reader {
  public:
+  static constexpr bool wants_level_lines = true;
+
   static result<small_plate_reader> load(const std::string& path, executor* parallel = nullptr);
 
   /// Chooses what `read` tells apart. Allocates.
