@@ -49,18 +49,22 @@ struct object_rule<road_detection> {
   using type = same_road_user;
 };
 
+/// The order of hits: by score, equal ones by position, so that it does not depend on how they
+/// came.
+inline constexpr auto best_first = [](const detection& a, const detection& b) {
+  const auto rank = [](const detection& d) {
+    return std::tuple(-d.score, d.box.y, d.box.x, d.box.width, d.box.height);
+  };
+  return rank(a) < rank(b);
+};
+
 /// Greedy non-maximum suppression: moves the best of each object to the front, best first, and
 /// gives their count. What is behind them is unspecified.
 ///
-/// In place; n log n and n for each one kept. Equal scores are ordered by position, so that the
-/// answer does not depend on the order of `found`.
+/// In place; n log n and n for each one kept.
 template <class D, class Same = same_object>
 std::size_t keep_best(std::span<D> found, const Same& same = {}) {
-  const auto order = [](const detection& d) {
-    return std::tuple(-d.score, d.box.y, d.box.x, d.box.width, d.box.height);
-  };
-  std::sort(found.begin(), found.end(),
-            [&](const D& a, const D& b) { return order(a) < order(b); });
+  std::sort(found.begin(), found.end(), best_first);
   std::size_t kept = 0;
   for (const D& each : found) {
     const auto best = found.first(kept);

@@ -116,6 +116,43 @@ TEST_CASE("plates of labelled photographs are found with their corners, at 640 a
   }
 }
 
+TEST_CASE("a plate that fills the picture is found whole, though a finer look sees half of it") {
+  if (!have(finder_file()) || ccpd_photos().empty()) return;
+  auto finder = plate_finder::load(finder_file()).value();
+  int whole = 0;
+  for (const auto& each : ccpd_photos()) {
+    const auto photo = read_image(each.path).value();
+    const rect plate = bounds_of(each.corners);
+    const float wide = plate.width / 0.8f, high = 0.8f * wide;
+    const rect part{plate.x - 0.1f * wide, plate.y + plate.height / 2 - high / 2, wide, high};
+    const auto near = warp<rgb8>(photo, onto(part, 0, 600, 480), 600, 480);
+    const auto found = finder.detect(near);
+    const rect here{60, 240 - plate.height * 300 / wide, 480, plate.height * 600 / wide};
+    whole += !found.empty() && overlap(found[0].box, here) > 0.6f;
+  }
+  MESSAGE(whole << " of " << ccpd_photos().size() << " plates that fill the picture found whole");
+  CHECK(whole >= 15);
+}
+
+TEST_CASE("hits of one plate share their corners by their scores, other plates keep theirs") {
+  const auto hit = [](float score, rect box, point by) {
+    plate_detection d;
+    d.score = score, d.box = box, d.corners = corners_of(box);
+    for (auto& corner : d.corners) corner = corner + by;
+    return d;
+  };
+  std::vector<plate_detection> hits{hit(0.2f, {0, 0, 100, 30}, {3, 0}),
+                                    hit(0.6f, {0, 0, 100, 30}, {-1, 2}),
+                                    hit(0.9f, {300, 0, 100, 30}, {1, 1})};
+  steady_corners(hits);
+  CHECK(hits[0].corners == corners_of({301, 1, 100, 30}));
+  CHECK(hits[1].score == 0.6f);
+  CHECK(hits[1].corners[0].x == doctest::Approx((0.6 * -1 + 0.2 * 3) / 0.8));
+  CHECK(hits[1].corners[2].y == doctest::Approx(30 + 0.6 * 2 / 0.8));
+  CHECK(hits[2].corners == corners_of({3, 0, 100, 30}));  // the least sure moves nobody
+  steady_corners({});
+}
+
 TEST_CASE("a picture without pixels and one without a plate have none") {
   if (!have(finder_file())) return;
   auto finder = plate_finder::load(finder_file()).value();

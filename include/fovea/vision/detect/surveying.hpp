@@ -82,11 +82,14 @@ class surveying {
     const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(first);
     found_.erase(std::remove_if(begin, found_.end(), doubt), found_.end());
   }
-  /// A coarse look sees again what a finer one saw, with points that lie worse.
+  /// A coarse look sees again what a finer one saw, with points that lie worse; but where the finer
+  /// saw a part, and is less certain of it, the coarse one sees the whole.
   bool seen_among(std::size_t count, const detection_type& d) const {
     const auto finer = std::span(found_).first(count);
-    return std::any_of(finer.begin(), finer.end(),
-                       [&](const detection_type& other) { return same{}(other, d); });
+    return std::any_of(finer.begin(), finer.end(), [&](const detection_type& other) {
+      const bool part = other.box.area() < 0.6f * d.box.area() && other.score < d.score;
+      return same{}(other, d) && !part;
+    });
   }
   void plan_for(int width, int height) {
     plan_.image_width = width, plan_.image_height = height;

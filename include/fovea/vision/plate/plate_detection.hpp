@@ -5,6 +5,7 @@
 #include "fovea/vision/nms.hpp"
 
 #include <concepts>
+#include <span>
 
 namespace fovea::inline FOVEA_ABI {
 
@@ -28,6 +29,10 @@ template <>
 struct object_rule<plate_detection> {
   using type = same_plate;
 };
+
+/// Orders hits best first, and moves the corners of each to the mean, by their scores, of its own
+/// and of those of lesser hits whose box is almost the same: each hit errs in its own way.
+void steady_corners(std::span<plate_detection> hits) noexcept;
 
 constexpr void shift(plate_detection& d, point by) noexcept {
   d.box.x += by.x, d.box.y += by.y;

@@ -137,12 +137,14 @@ FOVEA_INLINE void decode_plates(const plate_map& map, const look& from, float th
 FOVEA_INLINE void plate_map_reader::read(const nn::session& net, const look& from, float score,
                                          std::vector<plate_detection>& out) const {
   const auto& input = net.compiled().inputs()[0].dims;
+  const std::size_t before = out.size();
   for (int level = 0; level < 3; ++level) {
     const int stride = plate_finder_detail::strides[level];
     decode_plates({stride, int(input[2]) / stride, int(input[1]) / stride,
                    anchors[std::size_t(level)], net.output<float>(level).data()},
                   from, score, out);
   }
+  steady_corners(std::span(out).subspan(before));
 }
 
 FOVEA_INLINE result<plate_finder> plate_finder::load(const std::string& path,
