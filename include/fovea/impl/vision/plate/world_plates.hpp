@@ -82,7 +82,7 @@ plate us 0.3 ldddll
 plate us 0.3 dddddl
 plate us 0.3 dddddd
 plate us 0.2 ddddddd
-plate us 0.02 a{2,3}a{3,4}
+plate us 0.004 a{2,3}a{3,4}
 
 plate uk 1 uudduuu
 plate uk 0.4 ud{1,3}uuu
