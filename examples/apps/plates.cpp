@@ -5,7 +5,7 @@
 #include "apps/common/load_plates.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
-#include "apps/plates/tell.hpp"
+#include "apps/plates/truth.hpp"
 
 #include <fovea/core/file_map.hpp>
 #include <fovea/fovea.hpp>
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 struct settings {
   app::plate_choice plates;
   std::string list, out;
-  bool json = false, only_sure = false;
+  bool json = false, only_sure = false, truth = false;
 };
 
 std::vector<std::string> lines_of_file(const std::string& path) {
@@ -44,6 +44,7 @@ int run(const settings& o, const std::vector<std::string>& words) {
   auto nets = app::load_plate_nets(o.plates, "plates");
   if (!o.out.empty()) fs::create_directories(o.out);
   int status = app::fine;
+  plates::tally counted;
   const auto files = app::photos_of(words);
   const auto names = app::copy_names(files, ".plates.jpg");
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -59,7 +60,13 @@ int run(const settings& o, const std::vector<std::string>& words) {
       if (o.only_sure && read.trust != plate_trust::sure) continue;
       all.push_back({read, find_in(known, read)});
     }
-    if (o.json)
+    if (o.truth) {
+      const auto labels = plates::labels_of(file);
+      if (labels)
+        counted.add(*labels, all);
+      else
+        status = app::fail("plates", labels.error().sentence);
+    } else if (o.json)
       std::printf("%s\n", plates::json(file, *photo, all, known).c_str());
     else
       plates::print(file, all, known);
@@ -68,6 +75,7 @@ int run(const settings& o, const std::vector<std::string>& words) {
     const auto written = write_file(o.out + "/" + names[i], encode_jpeg(*photo, 92));
     if (!written) status = app::fail("plates", written.error().sentence);
   }
+  if (o.truth) std::printf("%s", counted.text().c_str());
   return status;
 }
 
@@ -95,6 +103,9 @@ int main(int argc, char** argv) try {
   line.number("--smallest", o.plates.find.smallest_face, {0, 10000},
               "look for plates down to this height, by tiles; 0: no tiles");
   line.text("--out", o.out, "a folder for copies with corners and texts drawn in");
+  line.flag("--truth", o.truth,
+            "measure errors: each photograph has PHOTO.txt beside it, lines FILE X Y W H TEXT with "
+            "tabs");
   line.flag("--json", o.json, "print one line of JSON for each photograph");
   if (const auto over = line.read(argc, argv)) return *over;
   if (line.words().empty()) return line.usage();

@@ -69,7 +69,7 @@ bool fits(const plate_grammar& g, const plate_template& under, std::size_t slot,
 
 plate_grammar small() {
   return plate_grammar::parse(
-             "set d 12\nset l AB\nswap 0\nfree 0.01\n"
+             "set d 12\nset l AB\nfree 0.01\n"
              "plate one 1 ld\nplate two 0.5 l{1,2}d{0,2}\nplate six 1 l{0,1}A1{1,2}\n",
              "small")
       .value();

@@ -21,7 +21,7 @@ bool says(const std::string& sentence, const char* words) {
 
 TEST_CASE("a grammar is read from lines of text, with comments and either end of line") {
   const auto g = plate_grammar::parse(
-                     "# mine\r\nset d 01  # digits\r\n\nset l 京AB\nalike 0B\nswap 0.5\nfree 0.25\n"
+                     "# mine\r\nset d 01  # digits\r\n\nset l 京AB\nalike 0.5 0B\nfree 0.25\n"
                      "plate one 0.5 l{1,2}d-X\n",
                      "x")
                      .value();
@@ -36,8 +36,8 @@ TEST_CASE("a grammar is read from lines of text, with comments and either end of
   CHECK(g.holds(one.slots[0].set, 3));
   CHECK(!g.holds(one.slots[0].set, 1));
   CHECK(g.holds(one.slots[4].set, 7));
-  CHECK(g.alike()[0] == std::vector<std::uint8_t>{1, 5});
-  CHECK(g.swap() == 0.5f);
+  CHECK(g.alike()[0].letters == std::vector<std::uint8_t>{1, 5});
+  CHECK(g.alike()[0].swap == 0.5f);
   CHECK(g.free_weight() == 0.25f);
 }
 
@@ -63,8 +63,9 @@ TEST_CASE("each mistake in a grammar is told with its line and what to do") {
       {"set d 1\nplate one 1 d{1,9}d{1,9}", "over 16 letters"},
       {"set d 1\nplate one 1 d}", "wrong character"},
       {"set d 1\nplate one 1 d\xff", "wrong character"},
-      {"alike", "has no letters"},
-      {"swap 2", "up to 1"},
+      {"alike 0.5", "has no letters"},
+      {"alike 0O", "where a number up to 1 is due"},
+      {"alike 2 0O", "up to 1"},
   };
   for (const auto& each : cases) {
     CAPTURE(each.text);

@@ -75,7 +75,7 @@ TEST_CASE("the small reader reads most crops of Chinese plates, which it has nev
   const auto n = read_crops("small reader", small_plate_reader::load(reader_file()).value(),
                             slow_here() ? 10 : 1);
   // What it reaches, less a little for other kernels.
-  CHECK(n.exact >= 0.84 * n.plates);
+  CHECK(n.exact >= (slow_here() ? 0.80 : 0.84) * n.plates);
   CHECK(n.sure_and_exact >= 0.93 * n.sure);
 }
 

@@ -31,13 +31,18 @@ struct plate_template {
   std::vector<plate_slot> slots;
 };
 
+/// Classes that look alike, ascending, and the part of its probability that each lends to another.
+struct plate_look_alikes {
+  float swap = 0.02f;
+  std::vector<std::uint8_t> letters;
+};
+
 /// The plates of countries, as data: letters, templates, and which letters look alike.
 ///
 /// The text that it is read from has one statement on each line; `#` begins a comment.
 ///
 ///     set d 0123456789          a lower-case name for letters that may stand in one place
-///     alike 0ODQ                letters that are taken for each other
-///     swap 0.02                 what one of them lends to each other one
+///     alike 0.02 0ODQ           letters that are taken for each other: what each lends to another
 ///     free 0.0001               weight of a text that fits no template
 ///     plate uk 1 llddlll        country, weight, pattern
 ///     plate de 1 l{1,3}l{1,2}d{1,4}
@@ -65,9 +70,7 @@ class plate_grammar {
   const std::vector<std::vector<std::uint8_t>>& sets() const noexcept { return sets_; }
   bool holds(std::size_t set, int letter) const noexcept;
   const std::vector<plate_template>& templates() const noexcept { return templates_; }
-  /// Classes that look alike, each group ascending.
-  const std::vector<std::vector<std::uint8_t>>& alike() const noexcept { return alike_; }
-  float swap() const noexcept { return swap_; }
+  const std::vector<plate_look_alikes>& alike() const noexcept { return alike_; }
   float free_weight() const noexcept { return free_; }
 
  private:
@@ -78,10 +81,11 @@ class plate_grammar {
   };
 
   std::vector<char32_t> letters_;
-  std::vector<std::vector<std::uint8_t>> sets_, alike_;
+  std::vector<std::vector<std::uint8_t>> sets_;
+  std::vector<plate_look_alikes> alike_;
   std::vector<plate_template> templates_;
   std::vector<group> groups_;
-  float swap_ = 0.02f, free_ = 1e-4f;
+  float free_ = 1e-4f;
 };
 
 /// The next character of UTF-8, which is taken off the front; U+FFFD for a wrong byte.

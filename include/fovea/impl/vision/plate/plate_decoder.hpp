@@ -62,12 +62,11 @@ FOVEA_INLINE plate_decoder::plate_decoder(plate_grammar grammar)
     : grammar_(std::make_shared<const plate_grammar>(std::move(grammar))) {}
 
 FOVEA_INLINE void plate_decoder::lend(std::span<float> step) const {
-  const float part = grammar_->swap();
   std::array<float, 256> more{};
   for (const auto& group : grammar_->alike())
-    for (const auto to : group)
-      for (const auto from : group)
-        if (from != to) more[to] += part * step[from];
+    for (const auto to : group.letters)
+      for (const auto from : group.letters)
+        if (from != to) more[to] += group.swap * step[from];
   float sum = 0;
   for (std::size_t c = 0; c < step.size(); ++c) sum += step[c] += more[c];
   if (sum > 0)

@@ -177,14 +177,13 @@ struct plate_grammar_parser {
     if (verb == "set") return add_set(line);
     if (verb == "plate") return add_plate(line);
     if (verb == "group") return add_group(line);
-    if (verb == "swap") return number(word(line), 0, made.swap_);
     if (verb == "free") return number(word(line), 0, made.free_);
     if (verb != "alike")
       return fail("begins with '" + std::string(verb.substr(0, 20)) +
-                  "'; set, alike, swap, free, plate and group are known");
-    made.alike_.emplace_back();
-    return made.alike_.size() <= 100 ? letters(word(line), made.alike_.back())
-                                     : fail("is one group of look-alikes too many");
+                  "'; set, alike, free, plate and group are known");
+    auto& group = made.alike_.emplace_back();
+    if (made.alike_.size() > 100) return fail("is one group of look-alikes too many");
+    return number(word(line), 0, group.swap) && letters(word(line), group.letters);
   }
 };
 

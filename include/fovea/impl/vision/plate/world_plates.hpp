@@ -22,13 +22,14 @@ set u ABCDEFGHJKLMNOPRSTUVWXYZ             # United Kingdom: no I, Q
 set n BDFGHJKLNPRSTVXZ                     # Netherlands
 set v ABCDEFGHIJ                           # Brazil: digits that became letters
 
-alike 0ODQ
-alike I1L
-alike B8
-alike S5
-alike Z2
-alike G6
-swap 0.02
+alike 0.02 0ODQ
+alike 0.3 0O                               # one shape in many fonts
+alike 0.02 I1L
+alike 0.1 I1
+alike 0.02 B8
+alike 0.02 S5
+alike 0.02 Z2
+alike 0.02 G6
 free 0.0001
 
 plate cn 1 phxxxxx
