@@ -56,6 +56,7 @@
 #include "fovea/nn/pass/bind.hpp"
 #include "fovea/nn/pass/drop_transposes.hpp"
 #include "fovea/nn/pass/fuse.hpp"
+#include "fovea/nn/pass/merge_siblings.hpp"
 #include "fovea/nn/pass/simplify.hpp"
 #include "fovea/nn/pass/spell_activations.hpp"
 #include "fovea/nn/pass/to_integers.hpp"

@@ -120,6 +120,7 @@
 #include "fovea/impl/nn/pass/drop_transposes.hpp"
 #include "fovea/impl/nn/pass/fuse.hpp"
 #include "fovea/impl/nn/pass/layout_tracker.hpp"
+#include "fovea/impl/nn/pass/merge_siblings.hpp"
 #include "fovea/impl/nn/pass/rewriter.hpp"
 #include "fovea/impl/nn/pass/simplify.hpp"
 #include "fovea/impl/nn/pass/spell_activations.hpp"

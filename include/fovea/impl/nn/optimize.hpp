@@ -4,6 +4,7 @@
 #include "fovea/nn/pass/absorb_affine.hpp"
 #include "fovea/nn/pass/drop_transposes.hpp"
 #include "fovea/nn/pass/fuse.hpp"
+#include "fovea/nn/pass/merge_siblings.hpp"
 #include "fovea/nn/pass/simplify.hpp"
 #include "fovea/nn/pass/spell_activations.hpp"
 #include "fovea/nn/pass/to_integers.hpp"
@@ -18,6 +19,7 @@ FOVEA_INLINE std::span<const named_pass> passes() noexcept {
       {"spell_activations", spell_activations},
       {"absorb_affine", absorb_affine},
       {"fuse", fuse},
+      {"merge_siblings", merge_siblings},
   };
   return list;
 }

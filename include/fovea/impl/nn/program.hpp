@@ -117,8 +117,10 @@ inline result<graph> integers(graph g, const compile_options& options) {
 /// A quantized net in bytes; with `automatic` in float, where its layers are faster so.
 inline result<graph> in_bytes_or_float(graph g, const compile_options& options, program::state& p) {
   if (options.channels_last_inputs) g = drop_transposes(std::move(g), true);
-  for (const named_pass& each : passes())
-    if (std::string_view(each.name) != "fuse") g = each.apply(std::move(g));
+  for (const named_pass& each : passes()) {
+    if (std::string_view(each.name) == "fuse") break;  // from here on passes are for floats
+    g = each.apply(std::move(g));
+  }
   const bool may_choose = options.products == precision::automatic;
   auto whole = integers(may_choose ? graph(g) : std::move(g), options);
   if (!whole) return whole;
