@@ -34,6 +34,8 @@ inline void store_rounded_first(bf16* y, f32 x, std::int64_t n) noexcept {
 
 #include "fovea/kernel/body/product.inc"
 
+#include "fovea/kernel/body/conv.inc"
+
 #include "fovea/kernel/body/bf16.inc"
 
 FOVEA_TARGET_END
