@@ -10,15 +10,18 @@ using fovea::page_block;
 
 TEST_CASE("a block of any size is aligned, zero and writable to its last byte") {
   constexpr std::size_t large = std::size_t(2) << 20;
-  for (std::size_t size : {std::size_t(1), std::size_t(63), std::size_t(4097), large - 1, large,
-                           large + 1, 2 * large + 4099}) {
+  for (std::size_t size :
+       {std::size_t(1), std::size_t(63), std::size_t(4097), large / 2 - 1, large / 2, large - 1,
+        large, large + 1, 2 * large + 4099, 2 * large + large / 2 + 1}) {
     CAPTURE(size);
-    page_block b(size);
-    REQUIRE(b.size() == size);
-    CHECK(reinterpret_cast<std::uintptr_t>(b.data()) % fovea::alignment == 0);
-    CHECK(std::all_of(b.data(), b.data() + size, [](std::byte x) { return x == std::byte{0}; }));
-    std::fill(b.data(), b.data() + size, std::byte{0xa5});
-    CHECK(b.data()[size - 1] == std::byte{0xa5});
+    for (const auto from : {page_block::present::now, page_block::present::when_written}) {
+      page_block b(size, from);
+      REQUIRE(b.size() == size);
+      CHECK(reinterpret_cast<std::uintptr_t>(b.data()) % fovea::alignment == 0);
+      CHECK(std::all_of(b.data(), b.data() + size, [](std::byte x) { return x == std::byte{0}; }));
+      std::fill(b.data(), b.data() + size, std::byte{0xa5});
+      CHECK(b.data()[size - 1] == std::byte{0xa5});
+    }
   }
 }
 

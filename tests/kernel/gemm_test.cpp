@@ -1,6 +1,8 @@
 #include "reference/gemm.hpp"
 #include "kernel/kernel_case.hpp"
 
+#include <cstring>
+
 using namespace kernel_case;
 
 namespace {
@@ -142,4 +144,24 @@ TEST_CASE("every activation and residual is applied to the sums of a product") {
                               mode ? more : std::vector<float>{}, mode == 2, slopes),
                       2e-5);
         }
+}
+
+TEST_CASE("weights are packed from any address, to the same bits") {
+  for (const auto* of : kernel::available())
+    for (const auto* set : {of, kernel::bf16_of(*of)}) {
+      if (!set) continue;
+      CAPTURE(set->name);
+      const int depth = 67, columns = 37;
+      const auto w = noise(size(depth) * size(columns), 4);
+      const auto bias = noise(size(columns), 5);
+      packed straight{*set, w, depth, columns, bias.data()};
+      for (std::size_t shift = 1; shift < 4; ++shift) {
+        std::vector<unsigned char> bytes(w.size() * 4 + shift);
+        std::memcpy(bytes.data() + shift, w.data(), w.size() * 4);
+        guarded odd{set->packed_gemm_floats(depth, columns), NAN};
+        set->pack_gemm(bytes.data() + shift, depth, columns, bias.data(), odd.data());
+        CHECK(std::memcmp(odd.data(), straight.floats.data(),
+                          set->packed_gemm_floats(depth, columns) * 4) == 0);
+      }
+    }
 }

@@ -121,8 +121,9 @@ struct kernel_set {
   bool tiles;                   ///< and multiply them on AMX, many times faster than fma
 
   std::size_t (*packed_gemm_floats)(std::int64_t depth, std::int64_t columns) noexcept;
-  void (*pack_gemm)(const float* w, std::int64_t depth, std::int64_t columns, const float* bias,
-                    float* packed) noexcept;  ///< bias may be null: zeros
+  /// `w` is floats at any address, as in a file; `bias` may be null: zeros.
+  void (*pack_gemm)(const void* w, std::int64_t depth, std::int64_t columns, const float* bias,
+                    float* packed) noexcept;
   std::size_t (*gemm_scratch_bytes)(const gemm_job&) noexcept;
   void (*gemm)(const gemm_job&) noexcept;
 

@@ -5,6 +5,7 @@
 #include "fovea/nn/element.hpp"
 #include "fovea/nn/shape.hpp"
 
+#include <cstring>
 #include <memory>
 #include <span>
 
@@ -57,9 +58,16 @@ class tensor {
     data_ = owned->data();
     owner_ = std::move(owned);
   }
-  /// Borrowed elements, kept alive by `owner`.
+  /// Borrowed elements, kept alive by `owner`. They may lie at any address, as in a file: the first
+  /// `view` of some that do not suit their type copies them, and is for one thread alone.
   tensor(element type, const shape& dims, const std::byte* data, std::shared_ptr<const void> owner)
-      : type_(type), dims_(dims), data_(data), owner_(std::move(owner)) {}
+      : type_(type),
+        borrowed_(true),
+        astray_(type != element::none &&
+                reinterpret_cast<std::uintptr_t>(data) % size_of(type) != 0),
+        dims_(dims),
+        data_(data),
+        owner_(std::move(owner)) {}
 
   template <class T>
   static tensor of(const shape& dims, std::span<const T> values) {
@@ -81,21 +89,43 @@ class tensor {
   std::int64_t count() const noexcept { return dims_.count(); }
   bool present() const noexcept { return type_ != element::none; }
 
-  const_tensor_view view() const noexcept { return {data_, type_, dims_}; }
+  const_tensor_view view() const {
+    if (astray_) own();
+    return {data_, type_, dims_};
+  }
   tensor_view writable() noexcept { return {const_cast<std::byte*>(data_), type_, dims_}; }
   template <class T>
-  std::span<const T> span() const noexcept {
+  std::span<const T> span() const {
     return view().template span<T>();
   }
 
+  /// The elements' bytes, wherever they lie.
+  const std::byte* raw() const noexcept { return data_; }
+  /// Whether the elements are someone else's.
+  bool borrowed() const noexcept { return borrowed_; }
+  /// Copies elements that are borrowed; what lent them is let go.
+  void own() const {
+    if (!borrowed_) return;
+    tensor copy(type_, dims_);
+    const std::size_t bytes = static_cast<std::size_t>(count()) * size_of(type_);
+    if (bytes > 0) std::memcpy(copy.writable().data, data_, bytes);
+    data_ = copy.data_, owner_ = std::move(copy.owner_);
+    borrowed_ = astray_ = false;
+  }
+
   /// The same elements under another shape of the same count.
-  tensor reshaped(const shape& dims) const { return {type_, dims, data_, owner_}; }
+  tensor reshaped(const shape& dims) const {
+    tensor same = *this;
+    same.dims_ = dims;
+    return same;
+  }
 
  private:
   element type_ = element::none;
+  mutable bool borrowed_ = false, astray_ = false;  ///< astray: at no address for their type
   shape dims_;
-  const std::byte* data_ = nullptr;
-  std::shared_ptr<const void> owner_;
+  mutable const std::byte* data_ = nullptr;
+  mutable std::shared_ptr<const void> owner_;
 };
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -39,27 +39,40 @@ inline std::byte* map_aligned(std::size_t size) noexcept {
   return start + skip;
 }
 
-/// Only whole large pages are asked for, so that a block takes no more memory than it has bytes.
-inline void make_present(std::byte* data, std::size_t size) noexcept {
+/// The bytes that a block of `size` maps: whole small pages, and a last large one if half of that
+/// is used.
+inline std::size_t mapped_size(std::size_t size) noexcept {
+  const std::size_t rest = size % large_page;
+  if (rest >= large_page / 2) return size - rest + large_page;
+  return (size + small_page - 1) / small_page * small_page;
+}
+
+inline void ask_for_large(std::byte* data, std::size_t size) noexcept {
 #if defined(MADV_HUGEPAGE)
   ::madvise(data, size / large_page * large_page, MADV_HUGEPAGE);
+#else
+  static_cast<void>(data), static_cast<void>(size);
 #endif
+}
+
+inline void make_present(std::byte* data, std::size_t size) noexcept {
   for (std::size_t at = 0; at < size; at += small_page)
     *static_cast<volatile std::byte*>(data + at) = std::byte{0};
 }
 
 }  // namespace page_detail
 
-FOVEA_INLINE page_block::page_block(std::size_t size) : size_(size) {
+FOVEA_INLINE page_block::page_block(std::size_t size, present from) : size_(size) {
   if (size == 0) return;
-  if (!page_detail::watched && size >= page_detail::large_page && size < std::size_t(-1) / 4) {
-    const std::size_t pages = (size + page_detail::small_page - 1) / page_detail::small_page;
-    data_ = page_detail::map_aligned(pages * page_detail::small_page);
+  if (!page_detail::watched && size >= page_detail::large_page / 2 && size < std::size_t(-1) / 4) {
+    mapped_ = page_detail::mapped_size(size);
+    data_ = page_detail::map_aligned(mapped_);
     if (data_) {
-      mapped_ = pages * page_detail::small_page;
-      page_detail::make_present(data_, mapped_);
+      page_detail::ask_for_large(data_, mapped_);
+      if (from == present::now) page_detail::make_present(data_, size);
       return;
     }
+    mapped_ = 0;
   }
   // What does not fit fails here as the program's own new does, with exceptions or without.
   data_ = static_cast<std::byte*>(::operator new(size, std::align_val_t(alignment)));

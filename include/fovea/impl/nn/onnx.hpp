@@ -57,7 +57,7 @@ inline status read_initializers(const model_proto& m, importer& to) {
   for (const bytes each : m.graph.initializers) {
     tensor_proto t;
     if (!parse(each, t)) return failure{error_code::malformed, "an initializer breaks off."};
-    auto made = t.external ? external_tensor(t, to.folder) : to_tensor(t, to.owner);
+    auto made = t.external ? external_tensor(t, to.folder) : to_tensor(t, to.owner, to.anyhow);
     if (!made) return made.error();
     const auto type = made->type();
     const auto dims = made->dims();
@@ -117,16 +117,22 @@ inline status read_model(const model_proto& m, importer& to, graph& g) {
 
 namespace onnx {
 
+/// With `anyhow` constants may lie at any address of the file: no two threads may read them yet.
 inline result<graph> read(bytes model, const std::string& name, std::shared_ptr<const void> owner,
-                          std::string folder) {
+                          std::string folder, bool anyhow = false) {
   model_proto m;
   if (!parse(model, m))
     return failure{error_code::malformed,
                    name + ": is not an ONNX model, or breaks off; fetch or export it again."};
   graph g;
   g.name = name;
+  // A convolution becomes four nodes. Growing step by step would touch as much memory again.
+  const std::size_t likely = 4 * std::min<std::size_t>(m.graph.nodes.size(), 1024);
+  g.nodes.reserve(likely);
+  g.values.reserve(likely + std::min<std::size_t>(m.graph.initializers.size(), 1024));
   importer to(g, m.opset, std::move(owner));
   to.folder = std::move(folder);
+  to.anyhow = anyhow;
   if (const auto bad = read_model(m, to, g); !bad) return about(name, bad.error());
   return g;
 }
@@ -154,7 +160,7 @@ FOVEA_INLINE result<named_tensor> read_onnx_tensor(bytes proto, const std::strin
   onnx::tensor_proto t;
   if (!onnx::parse(proto, t))
     return failure{error_code::malformed, name + ": is not an ONNX tensor, or breaks off."};
-  auto made = onnx::to_tensor(t, nullptr);
+  auto made = onnx::to_tensor(t, nullptr, false);
   if (!made) return onnx::about(name, made.error());
   return named_tensor{std::string(t.name), std::move(*made)};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fovea/core/file_map.hpp"
+#include "fovea/impl/nn/onnx.hpp"
 #include "fovea/impl/nn/plan/bytes_of.hpp"
 #include "fovea/impl/nn/program_state.hpp"
 #include "fovea/nn/links.hpp"
@@ -64,18 +65,39 @@ inline void drop_turn(std::vector<planned_step>& steps, planned_step& s) {
   steps.erase(turn);
 }
 
+/// A step for each node but those that become aliases, and one block for what all of them pack.
+inline std::vector<std::unique_ptr<step>> chosen_steps(program::state& p,
+                                                       std::vector<value_id>& aliases,
+                                                       const compile_options& options) {
+  std::vector<std::unique_ptr<step>> chosen;
+  std::size_t size = 0;
+  for (const node& n : p.net.nodes) {
+    const bool alias = options.optimize && is_alias(n);
+    if (alias) aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
+    chosen.push_back(alias ? nullptr : choose_step(p.net, n, *p.kernels, options));
+    if (!alias) size += step_detail::whole_lines(chosen.back()->packed_bytes());
+  }
+  p.weights = page_block(size, page_block::present::when_written);
+  return chosen;
+}
+
 /// Weights that are packed go as soon as nothing else will read them, so that a model is never in
 /// memory twice.
 inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
                          const compile_options& options) {
   graph& g = p.net;
+  auto chosen = chosen_steps(p, aliases, options);
+  std::byte* to = p.weights.data();
   std::vector<int> left = read_counts(g);
-  for (node& n : g.nodes) {
-    if (options.optimize && is_alias(n)) {
-      aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
-      continue;
+  for (std::size_t at = 0; at < chosen.size(); ++at) {
+    if (!chosen[at]) continue;
+    node& n = g.nodes[at];
+    if (const std::size_t bytes = chosen[at]->packed_bytes(); bytes > 0) {
+      chosen[at]->pack({g, n}, to);
+      to += step_detail::whole_lines(bytes);
     }
-    planned_step s{choose_step(g, n, *p.kernels, options), n.reads, n.writes, n.name, n.does};
+    planned_step s{std::move(chosen[at]), std::move(n.reads), std::move(n.writes),
+                   std::move(n.name), std::move(n.does)};
     for (std::size_t i = 0; i < s.reads.size(); ++i) {
       if (s.reads[i] == absent || s.work->reads_operand(i)) continue;
       const auto v = static_cast<std::size_t>(std::exchange(s.reads[i], absent));
@@ -89,8 +111,20 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
     for (value_id a = aliases[v]; a != absent; a = aliases[static_cast<std::size_t>(a)])
       if (const tensor& c = g.values[static_cast<std::size_t>(a)].constant; c.present())
         g.values[v].constant = c.reshaped(g.values[v].dims);
-  g.nodes.clear();
+  g.nodes = {};
   if (options.optimize && options.strips) fuse_strips(p.steps, g, aliases);
+}
+
+/// Of constants that are still read when running, those at no address for their type are copied,
+/// and all of them where that is little, so that the file can go.
+inline void keep_or_own(const graph& g) {
+  std::size_t borrowed = 0;
+  for (const value& v : g.values)
+    if (v.constant.borrowed()) borrowed += static_cast<std::size_t>(v.constant.count());
+  for (const value& v : g.values) {
+    if (borrowed < std::size_t(1) << 18) v.constant.own();
+    static_cast<void>(v.constant.view());
+  }
 }
 
 inline std::vector<signature> signatures(const graph& g, const std::vector<value_id>& ids) {
@@ -185,6 +219,7 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   std::vector<value_id> aliases(p->net.values.size(), absent);
   program_detail::choose_steps(*p, aliases, options);
   p->memory = plan_memory(p->net, p->steps, aliases);
+  program_detail::keep_or_own(p->net);
   const std::size_t needed = p->memory.arena_bytes + p->memory.scratch_bytes;
   if (needed > options.memory_cap)
     return program_detail::over_cap(p->net, needed, options.memory_cap);
@@ -197,7 +232,9 @@ FOVEA_INLINE result<program> load(const std::string& path, const compile_options
   const auto owner = std::make_shared<file_map>(std::move(*file));
   const bytes b = owner->contents();
   const bool is_tflite = b.size() > 8 && std::memcmp(b.data() + 4, "TFL", 3) == 0;
-  auto g = is_tflite ? read_tflite(b, path, owner) : read_onnx_file(path, options.external_data);
+  auto g = is_tflite ? read_tflite(b, path, owner)
+                     : onnx::read(b, path, owner,
+                                  options.external_data ? onnx::folder_of(path) : "", true);
   if (!g) return g.error();
   return compile(std::move(*g), options);
 }

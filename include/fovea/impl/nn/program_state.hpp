@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/core/page_block.hpp"
 #include "fovea/nn/plan/memory_plan.hpp"
 #include "fovea/nn/program.hpp"
 
@@ -10,6 +11,7 @@ struct program::state {
   std::string name;
   graph net;  ///< as optimized; constants that only packed weights needed are gone
   std::vector<planned_step> steps;
+  page_block weights;  ///< as the steps packed them
   memory_plan memory;
   std::vector<signature> inputs, outputs;
   std::vector<value_id> output_values;

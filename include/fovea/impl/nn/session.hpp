@@ -13,7 +13,7 @@ namespace fovea::inline FOVEA_ABI::nn {
 struct session::state {
   program of;
   executor* parallel = nullptr;
-  page_block arena, scratch;
+  page_block arena;  ///< the maps, then the scratch memory of steps
   std::vector<const_tensor_view> reads;
   std::vector<tensor_view> writes;
   std::vector<operands> steps;
@@ -48,8 +48,9 @@ struct session::state {
   void prepare() {
     const auto& p = in();
     const auto threads = static_cast<std::size_t>(parallel ? parallel->width() : 1);
-    arena = page_block(p.memory.arena_bytes);
-    scratch = page_block(p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
+    const std::size_t maps = step_detail::whole_lines(p.memory.arena_bytes);
+    arena = page_block(maps + p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
+    std::byte* const scratch = arena.data() + maps;
     for (const auto& s : p.steps) {
       for (const value_id v : s.reads) reads.push_back(readable(v));
       for (const value_id v : s.writes) writes.push_back(writable(v));
@@ -58,7 +59,7 @@ struct session::state {
     for (const auto& s : p.steps) {
       steps.push_back({{reads.data() + r, s.reads.size()},
                        {writes.data() + w, s.writes.size()},
-                       scratch.data(),
+                       scratch,
                        parallel});
       if (std::holds_alternative<non_max_suppression>(s.does) ||
           std::holds_alternative<non_zero>(s.does))

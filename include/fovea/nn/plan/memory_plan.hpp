@@ -7,7 +7,7 @@ namespace fovea::inline FOVEA_ABI::nn {
 
 /// A step with the values it works on.
 struct planned_step {
-  std::unique_ptr<const step> work;
+  std::unique_ptr<step> work;
   std::vector<value_id> reads, writes;
   std::string name;  ///< the node's
   operation does;    ///< for explain

@@ -10,15 +10,23 @@
 namespace fovea::inline FOVEA_ABI::nn {
 namespace step_detail {
 class map_step;
-}
+struct node_view;
+}  // namespace step_detail
 
-/// A node with its kernel chosen, its weights packed and its geometry worked out. Immutable; run on
-/// any number of threads at once, each with operands of its own.
+/// A node with its kernel chosen, its geometry worked out and then its weights packed. Immutable
+/// from then on; run on any number of threads at once, each with operands of its own.
 class step {
  public:
   virtual ~step() = default;
 
   virtual void run(const operands& on) const noexcept = 0;
+
+  /// Packs the weights of the node it was made for to `packed_bytes` from `to` on, which starts a
+  /// line and outlives the step.
+  virtual void pack(const step_detail::node_view& v, std::byte* to) {
+    static_cast<void>(v), static_cast<void>(to);
+  }
+  virtual std::size_t packed_bytes() const noexcept { return 0; }
 
   /// The kernel's name, for `explain`.
   virtual const char* kernel() const noexcept = 0;
@@ -44,11 +52,10 @@ class step {
   virtual bool reads_operand(std::size_t i) const noexcept { return static_cast<void>(i), true; }
 };
 
-/// The fastest step this kernel set has for a node of a bound graph; the general one, which runs
-/// the operator's own `compute`, where there is no special one or `optimize` is off.
-std::unique_ptr<const step> choose_step(const graph& g, const node& n,
-                                        const kernel::kernel_set& kernels,
-                                        const compile_options& options);
+/// The fastest step this kernel set has for a node of a bound graph, not packed; the general one,
+/// which runs the operator's own `compute`, where there is no special one or `optimize` is off.
+std::unique_ptr<step> choose_step(const graph& g, const node& n, const kernel::kernel_set& kernels,
+                                  const compile_options& options);
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 

@@ -233,7 +233,7 @@ inline void map_dropout(importer& at) {
 inline void give_tensor(importer& at, bytes proto) {
   tensor_proto t;
   if (!parse(proto, t)) return at.fail(error_code::malformed, "holds a tensor that breaks off");
-  auto made = to_tensor(t, at.owner);
+  auto made = to_tensor(t, at.owner, at.anyhow);
   if (!made) return at.fail(made.error().code, "holds a constant: " + made.error().sentence);
   at.give(0, at.constant_of(std::move(*made)));
 }

@@ -22,6 +22,7 @@ class importer {
   std::int64_t opset;
   std::string folder;                 ///< of the model, where data beside it is allowed
   std::shared_ptr<const void> owner;  ///< keeps the file, for constants that borrow from it
+  bool anyhow = false;                ///< whether these may lie at any address
 
   // What the node reads.
   std::string_view op() const noexcept { return at_->op; }

@@ -97,7 +97,7 @@ inline void map_constant_of_shape(importer& at) {
   if (!value) return at.write(constant_of_shape{}, {at.in(0)});
   tensor_proto t;
   if (!parse(value->t, t)) return at.fail(error_code::malformed, "holds a tensor that breaks off");
-  auto made = to_tensor(t, at.owner);
+  auto made = to_tensor(t, at.owner, at.anyhow);
   if (!made) return at.fail(made.error().code, "has a value: " + made.error().sentence);
   if (made->count() != 1)
     return at.fail(error_code::malformed,

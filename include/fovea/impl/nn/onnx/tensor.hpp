@@ -112,8 +112,10 @@ inline result<shape> checked_dims(const tensor_proto& t, element type) {
   return dims;
 }
 
-/// The elements; borrowed where raw_data lies aligned in a file that `owner` keeps alive.
-inline result<tensor> to_tensor(const tensor_proto& t, const std::shared_ptr<const void>& owner) {
+/// The elements; borrowed where raw_data lies in a file that `owner` keeps alive, and lies aligned
+/// there or may lie anyhow.
+inline result<tensor> to_tensor(const tensor_proto& t, const std::shared_ptr<const void>& owner,
+                                bool anyhow) {
   if (t.external)
     return bad_tensor(error_code::unsupported, t,
                       "keeps its data in another file; save the model as one file.");
@@ -135,8 +137,8 @@ inline result<tensor> to_tensor(const tensor_proto& t, const std::shared_ptr<con
                       "of shape " + dims->text() + " and type " + name_of(type) + " needs " +
                           std::to_string(size) + " bytes and has " + std::to_string(packed.size()) +
                           ".");
-  const bool aligned = reinterpret_cast<std::uintptr_t>(packed.data()) % size_of(type) == 0;
-  if (t.has_raw && owner && aligned && size > 0 && !is_nibble(type) && type != element::boolean)
+  const bool fits = anyhow || reinterpret_cast<std::uintptr_t>(packed.data()) % size_of(type) == 0;
+  if (t.has_raw && owner && fits && size > 0 && !is_nibble(type) && type != element::boolean)
     return tensor(type, *dims, packed.data(), owner);
   return unpacked(type, *dims, packed);
 }

@@ -154,14 +154,16 @@ inline result<bool> settle(graph& g, const node& n, bool keep_bytes, std::size_t
 
 FOVEA_INLINE result<graph> bind(graph g, const compile_options& options) {
   if (const auto ok = bind_detail::bind_inputs(g, options); !ok) return ok.error();
-  std::vector<node> nodes = std::move(g.nodes);
-  g.nodes.clear();
   std::size_t budget = options.memory_cap;  // for all constants that folding makes
-  for (node& n : nodes) {
-    const auto settled = bind_detail::settle(g, n, options.optimize, budget);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < g.nodes.size(); ++i) {
+    const auto settled = bind_detail::settle(g, g.nodes[i], options.optimize, budget);
     if (!settled) return settled.error();
-    if (!*settled) g.nodes.push_back(std::move(n));
+    if (*settled) continue;
+    if (kept != i) g.nodes[kept] = std::move(g.nodes[i]);
+    ++kept;
   }
+  g.nodes.erase(g.nodes.begin() + static_cast<std::ptrdiff_t>(kept), g.nodes.end());
   return swept(std::move(g));
 }
 

@@ -214,6 +214,7 @@ inline void turn_inputs(layout_tracker& to) {
 FOVEA_INLINE graph drop_transposes(graph g, bool channels_last_inputs) {
   std::vector<node> nodes = std::move(g.nodes);
   g.nodes.clear();
+  g.nodes.reserve(nodes.size());
   layout_detail::layout_tracker to(std::move(g));
   if (channels_last_inputs) layout_detail::turn_inputs(to);
   for (node& n : nodes) {

@@ -11,7 +11,7 @@
 namespace fovea::inline FOVEA_ABI::nn {
 namespace step_detail {
 
-using step_ptr = std::unique_ptr<const step>;
+using step_ptr = std::unique_ptr<step>;
 
 /// Whether weights, bias and slopes are f32 constants and everything else is f32.
 inline bool has_packable_weights(const node_view& v) {
@@ -277,9 +277,9 @@ struct step_chooser {
 
 }  // namespace step_detail
 
-FOVEA_INLINE std::unique_ptr<const step> choose_step(const graph& g, const node& n,
-                                                     const kernel::kernel_set& kernels,
-                                                     const compile_options& options) {
+FOVEA_INLINE std::unique_ptr<step> choose_step(const graph& g, const node& n,
+                                               const kernel::kernel_set& kernels,
+                                               const compile_options& options) {
   const step_detail::node_view v{g, n};
   const auto* bf16 = options.products == precision::automatic ? kernel::bf16_of(kernels) : nullptr;
   if (options.optimize)

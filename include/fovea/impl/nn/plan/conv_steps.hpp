@@ -9,19 +9,20 @@ inline std::size_t whole_lines(std::size_t size) noexcept {
   return (size + alignment - 1) / alignment * alignment;
 }
 
-/// What every product with packed weights shares: the packed weights and the store.
+/// What every product with weights shares: where they are packed, and the store.
 class packed_step : public map_step {
  public:
   /// Weights, bias and slopes are packed; the map and the residual are read.
   bool reads_operand(std::size_t i) const noexcept final { return i == 0 || i == 3; }
   int overwrites() const noexcept final { return has_residual_ ? 3 : -1; }
-  std::size_t weight_bytes() const noexcept final { return packed_.size() * sizeof(float); }
+  std::size_t packed_bytes() const noexcept final { return packed_floats_ * sizeof(float); }
 
  protected:
-  packed_step(const node_view& v, const map_geometry& map, const activation& then,
-              bool residual_last)
+  packed_step(const node_view& v, const kernel_set& k, const map_geometry& map,
+              const activation& then, bool residual_last)
       : map_step(map, v.in_dims(0).back(), v.in_dims(1)[0],
                  v.in_dims(1).product(1, v.in_dims(1).rank())),
+        k_(k),
         has_residual_(v.has(3)),
         slopes_(v.has(4) ? std::size_t(v.in(4).dims.count()) : 0) {
     then_.f = to_kernel(then.f), then_.a = then.a, then_.b = then.b;
@@ -38,10 +39,18 @@ class packed_step : public map_step {
     return e;
   }
 
+  float* packs_to(std::byte* to) noexcept {
+    auto* const floats = reinterpret_cast<float*>(to);
+    packed_ = floats;
+    return floats;
+  }
+
+  const kernel_set& k_;
   bool has_residual_;
   kernel::epilogue then_;
   buffer<float> slopes_;
-  buffer<float> packed_;
+  std::size_t packed_floats_ = 0;
+  const float* packed_ = nullptr;
 };
 
 /// A matrix is a map of one row of pixels.
@@ -58,7 +67,7 @@ class gemm_step final : public packed_step {
   gemm_step(const node_view& v, const kernel_set& k, const gemm& op)
       : gemm_step(v, k, one_row(v.in_dims(1)[0] ? v.out().dims.count() / v.in_dims(1)[0] : 0),
                   op.then, false) {}
-  const char* kernel() const noexcept override { return bf16_ ? "gemm bf16" : "gemm"; }
+  const char* kernel() const noexcept override { return k_.bf16 ? "gemm bf16" : "gemm"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
   void run(const operands& on) const noexcept override {
@@ -76,16 +85,17 @@ class gemm_step final : public packed_step {
   void rows(const row_job& job) const noexcept override {
     multiply(job, job.rows.first * map_.at.width, job.rows.last * map_.at.width);
   }
+  void pack(const node_view& v, std::byte* to) override {
+    k_.pack_gemm(v.in(1).constant.raw(), depth_, out_channels_, v.floats_if_any(2), packs_to(to));
+  }
 
  private:
   gemm_step(const node_view& v, const kernel_set& k, const map_geometry& map,
             const activation& then, bool residual_last)
-      : packed_step(v, map, then, residual_last), gemm_(k.gemm), bf16_(k.bf16) {
+      : packed_step(v, k, map, then, residual_last) {
     const shape& w = v.in_dims(1);
     depth_ = w.product(1, w.rank());
-    packed_ = buffer<float>(k.packed_gemm_floats(depth_, out_channels_));
-    k.pack_gemm(v.floats(1), depth_, out_channels_, v.has(2) ? v.floats(2) : nullptr,
-                packed_.data());
+    packed_floats_ = k.packed_gemm_floats(depth_, out_channels_);
     kernel::gemm_job most;
     most.rows = map_.batch * map_.out_height * map_.at.out_width;
     most.depth = depth_, most.columns = out_channels_;
@@ -96,15 +106,13 @@ class gemm_step final : public packed_step {
     kernel::gemm_job job;
     job.a = on.x + first * depth_, job.a_stride = depth_;
     job.rows = last - first, job.depth = depth_, job.columns = out_channels_;
-    job.packed = packed_.data();
+    job.packed = packed_;
     job.c = on.y + first * out_channels_, job.c_stride = out_channels_;
     job.scratch = on.scratch;
     job.then = store(on.residual, first * out_channels_, 0);
-    gemm_(job);
+    k_.gemm(job);
   }
 
-  void (*gemm_)(const kernel::gemm_job&) noexcept;
-  bool bf16_;
   std::int64_t depth_;
   std::size_t scratch_ = 0;
 };
@@ -119,24 +127,17 @@ inline buffer<float> zeros(std::int64_t count) {
 class conv_step final : public packed_step {
  public:
   conv_step(const node_view& v, const kernel_set& k, const conv& op)
-      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
-                    op.activation_before_residual),
-        conv_(k.conv),
-        bf16_(k.bf16),
+      : packed_step(v, k, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at},
+                    op.then, op.activation_before_residual),
         groups_(op.groups) {
     const shape& w = v.in_dims(1);
     channels_ = w.back(), columns_ = w[0] / groups_;
-    const std::int64_t depth = map_.taps() * channels_;
-    group_floats_ = k.packed_gemm_floats(depth, columns_);
-    packed_ = buffer<float>(group_floats_ * static_cast<std::size_t>(groups_));
-    for (std::int64_t g = 0; g < groups_; ++g)
-      k.pack_gemm(v.floats(1) + g * columns_ * depth, depth, columns_,
-                  v.has(2) ? v.floats(2) + g * columns_ : nullptr,
-                  packed_.data() + static_cast<std::size_t>(g) * group_floats_);
+    group_floats_ = k.packed_gemm_floats(map_.taps() * channels_, columns_);
+    packed_floats_ = group_floats_ * static_cast<std::size_t>(groups_);
     zeros_ = zeros(channels_);
     scratch_ = whole_lines(k.conv_scratch_bytes(job_of(0)));
   }
-  const char* kernel() const noexcept override { return bf16_ ? "conv bf16" : "conv"; }
+  const char* kernel() const noexcept override { return k_.bf16 ? "conv bf16" : "conv"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
   void rows(const row_job& on) const noexcept override {
@@ -147,8 +148,16 @@ class conv_step final : public packed_step {
       job.x = on.x + g * channels_, job.y = on.y + g * columns_;
       job.scratch = on.scratch;
       job.then = store(on.residual, g * columns_, g * columns_);
-      conv_(job);
+      k_.conv(job);
     }
+  }
+  void pack(const node_view& v, std::byte* to) override {
+    float* packed = packs_to(to);
+    const std::int64_t depth = map_.taps() * channels_;
+    const auto* bias = v.floats_if_any(2);
+    for (std::int64_t g = 0; g < groups_; ++g, packed += group_floats_)
+      k_.pack_gemm(v.floats(1) + g * columns_ * depth, depth, columns_,
+                   bias ? bias + g * columns_ : nullptr, packed);
   }
 
  private:
@@ -158,13 +167,11 @@ class conv_step final : public packed_step {
     job.at.last_row = map_.out_height;
     job.x_stride = in_channels_, job.y_stride = out_channels_;
     job.channels = channels_, job.columns = columns_;
-    job.packed = packed_.data() + static_cast<std::size_t>(group) * group_floats_;
+    job.packed = packed_ + static_cast<std::size_t>(group) * group_floats_;
     job.zeros = zeros_.data();
     return job;
   }
 
-  void (*conv_)(const kernel::conv_job&) noexcept;
-  bool bf16_;
   std::int64_t groups_, channels_ = 0, columns_ = 0;  ///< of one group
   std::size_t group_floats_ = 0, scratch_ = 0;
   buffer<float> zeros_;
@@ -179,18 +186,10 @@ class planes_step final : public packed_step {
            (at.strides.empty() || at.strides[1] <= 2);
   }
   planes_step(const node_view& v, const kernel_set& k, const conv& op)
-      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
-                    op.activation_before_residual),
-        conv_(k.conv_planes),
+      : packed_step(v, k, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at},
+                    op.then, op.activation_before_residual),
         planes_(v.turned_planes(0)) {
-    const std::int64_t taps = map_.taps(), depth = taps * in_channels_;
-    buffer<float> by_plane(static_cast<std::size_t>(out_channels_ * depth));
-    for (std::int64_t i = 0; i < out_channels_; ++i)  // [taps][C] to [C][taps]
-      k.transpose(v.floats(1) + i * depth, taps, in_channels_, in_channels_,
-                  by_plane.data() + i * depth, taps);
-    packed_ = buffer<float>(k.packed_gemm_floats(depth, out_channels_));
-    k.pack_gemm(by_plane.data(), depth, out_channels_, v.has(2) ? v.floats(2) : nullptr,
-                packed_.data());
+    packed_floats_ = k.packed_gemm_floats(map_.taps() * in_channels_, out_channels_);
     scratch_ = whole_lines(k.planes_scratch_bytes(job_of()));
   }
   const char* kernel() const noexcept override { return planes_ ? "conv planes" : "conv pixels"; }
@@ -203,7 +202,15 @@ class planes_step final : public packed_step {
     job.at.last_row = static_cast<int>(on.rows.last);
     job.x = on.x, job.y = on.y, job.scratch = on.scratch;
     job.then = store(on.residual, 0, 0);
-    conv_(job);
+    k_.conv_planes(job);
+  }
+  void pack(const node_view& v, std::byte* to) override {
+    const std::int64_t taps = map_.taps(), depth = taps * in_channels_;
+    buffer<float> by_plane(static_cast<std::size_t>(out_channels_ * depth));
+    for (std::int64_t i = 0; i < out_channels_; ++i)  // [taps][C] to [C][taps]
+      k_.transpose(v.floats(1) + i * depth, taps, in_channels_, in_channels_,
+                   by_plane.data() + i * depth, taps);
+    k_.pack_gemm(by_plane.data(), depth, out_channels_, v.floats_if_any(2), packs_to(to));
   }
 
  private:
@@ -214,11 +221,10 @@ class planes_step final : public packed_step {
     job.x_stride = planes_ ? 1 : in_channels_;
     job.x_channel = planes_ ? std::int64_t{map_.at.height} * map_.at.width : 1;
     job.channels = in_channels_, job.columns = job.y_stride = out_channels_;
-    job.packed = packed_.data();
+    job.packed = packed_;
     return job;
   }
 
-  void (*conv_)(const kernel::conv_job&) noexcept;
   bool planes_;
   std::size_t scratch_ = 0;
 };
@@ -227,17 +233,9 @@ class planes_step final : public packed_step {
 class depthwise_step final : public packed_step {
  public:
   depthwise_step(const node_view& v, const kernel_set& k, const conv& op)
-      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
-                    op.activation_before_residual),
-        depthwise_(k.depthwise) {
-    const std::int64_t taps = map_.taps();
-    buffer<float> by_tap(static_cast<std::size_t>(taps * in_channels_));
-    for (std::int64_t c = 0; c < in_channels_; ++c)  // [C][taps] to [taps][C]
-      for (std::int64_t t = 0; t < taps; ++t)
-        by_tap[static_cast<std::size_t>(t * in_channels_ + c)] = v.floats(1)[c * taps + t];
-    packed_ = buffer<float>(k.packed_depthwise_floats(taps, in_channels_));
-    k.pack_depthwise(by_tap.data(), taps, in_channels_, v.has(2) ? v.floats(2) : nullptr,
-                     packed_.data());
+      : packed_step(v, k, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at},
+                    op.then, op.activation_before_residual) {
+    packed_floats_ = k.packed_depthwise_floats(map_.taps(), in_channels_);
     zeros_ = zeros(in_channels_);
   }
   const char* kernel() const noexcept override { return "depthwise"; }
@@ -248,13 +246,18 @@ class depthwise_step final : public packed_step {
     job.at.first_row = static_cast<int>(on.rows.first);
     job.at.last_row = static_cast<int>(on.rows.last);
     job.x = on.x, job.y = on.y;
-    job.channels = in_channels_, job.weights = packed_.data(), job.zeros = zeros_.data();
+    job.channels = in_channels_, job.weights = packed_, job.zeros = zeros_.data();
     job.then = store(on.residual, 0, 0);
-    depthwise_(job);
+    k_.depthwise(job);
+  }
+  void pack(const node_view& v, std::byte* to) override {
+    const std::int64_t taps = map_.taps();
+    buffer<float> by_tap(static_cast<std::size_t>(taps * in_channels_));
+    k_.transpose(v.floats(1), in_channels_, taps, taps, by_tap.data(), in_channels_);
+    k_.pack_depthwise(by_tap.data(), taps, in_channels_, v.floats_if_any(2), packs_to(to));
   }
 
  private:
-  void (*depthwise_)(const kernel::depthwise_job&) noexcept;
   buffer<float> zeros_;
 };
 

@@ -23,26 +23,8 @@ class integer_conv_step final : public step {
     zeros_ = buffer<std::uint8_t>(static_cast<std::size_t>(channels_));
     std::fill(zeros_.begin(), zeros_.end(), static_cast<std::uint8_t>(op.x_zero));
     const kernel::conv_int8_job job = job_of(0);
-    const std::int64_t runs = planes_      ? channels_ * map_.at.kernel_height
-                              : depthwise_ ? map_.at.kernel_height
-                                           : kernels_.conv_runs(job);
-    const std::int64_t depth = map_.taps() * (depthwise_ ? 1 : channels_);
-    const std::vector<std::int8_t> bytes = ordered(v.in(1).constant.span<std::int8_t>(), depth);
-    const auto weights = [&](std::int64_t first) {
-      return kernel::int8_weights{bytes.data() + first * depth,
-                                  columns_,
-                                  runs,
-                                  depth / runs,
-                                  v.in(2).constant.view().as<std::int32_t>() + first,
-                                  v.floats(3) + first,
-                                  v.has(4) ? v.floats(4) + first : nullptr};
-    };
-    const auto pack = depthwise_ ? kernels_.pack_depthwise : kernels_.pack;
-    group_bytes_ =
-        (depthwise_ ? kernels_.packed_depthwise_bytes : kernels_.packed_bytes)(weights(0));
-    packed_ = buffer<std::byte>(group_bytes_ * static_cast<std::size_t>(does_.groups));
-    for (std::int64_t i = 0; i < does_.groups; ++i)
-      pack(weights(i * columns_), packed_.data() + static_cast<std::size_t>(i) * group_bytes_);
+    group_bytes_ = (depthwise_ ? kernels_.packed_depthwise_bytes
+                               : kernels_.packed_bytes)(weights(v, nullptr, 0));
     if (!depthwise_)
       scratch_ = (planes_ ? kernels_.planes_scratch_bytes : kernels_.conv_scratch_bytes)(job);
     scratch_ = (scratch_ + alignment - 1) / alignment * alignment;
@@ -53,6 +35,16 @@ class integer_conv_step final : public step {
   bool reads_planes() const noexcept override { return planes_; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
   bool reads_operand(std::size_t i) const noexcept override { return i == 0; }
+  std::size_t packed_bytes() const noexcept override {
+    return group_bytes_ * static_cast<std::size_t>(does_.groups);
+  }
+  void pack(const node_view& v, std::byte* to) override {
+    packed_ = to;
+    const auto pack = depthwise_ ? kernels_.pack_depthwise : kernels_.pack;
+    const auto bytes = ordered(v.in(1).constant.span<std::int8_t>());
+    for (std::int64_t i = 0; i < does_.groups; ++i, to += group_bytes_)
+      pack(weights(v, bytes.data(), i * columns_), to);
+  }
 
   void run(const operands& on) const noexcept override {
     // A map of one row, as a matrix product has, is cut along it.
@@ -83,10 +75,25 @@ class integer_conv_step final : public step {
   }
 
  private:
+  std::int64_t depth() const { return map_.taps() * (depthwise_ ? 1 : channels_); }
+  /// What `pack` takes for the columns from `first` on.
+  kernel::int8_weights weights(const node_view& v, const std::int8_t* bytes,
+                               std::int64_t first) const {
+    const std::int64_t runs = planes_      ? channels_ * map_.at.kernel_height
+                              : depthwise_ ? map_.at.kernel_height
+                                           : kernels_.conv_runs(job_of(0));
+    return {bytes ? bytes + first * depth() : nullptr,
+            columns_,
+            runs,
+            depth() / runs,
+            v.in(2).constant.view().as<std::int32_t>() + first,
+            v.floats(3) + first,
+            v.has(4) ? v.floats(4) + first : nullptr};
+  }
   /// Weights as they are packed: [columns][taps][C], or [columns][C][taps] to read planes.
-  std::vector<std::int8_t> ordered(std::span<const std::int8_t> w, std::int64_t depth) const {
+  std::vector<std::int8_t> ordered(std::span<const std::int8_t> w) const {
     std::vector<std::int8_t> bytes(w.begin(), w.end());
-    const std::int64_t taps = map_.taps();
+    const std::int64_t taps = map_.taps(), depth = this->depth();
     for (std::size_t i = 0; planes_ && i < w.size(); ++i) {
       const auto at = static_cast<std::int64_t>(i), k = at % depth;
       bytes[static_cast<std::size_t>(at - k + k % channels_ * taps + k / channels_)] = w[i];
@@ -107,7 +114,7 @@ class integer_conv_step final : public step {
     job.channels = channels_, job.columns = columns_;
     job.x_stride = planes_ ? 1 : channels_ * does_.groups;
     job.x_channel = planes_ ? std::int64_t{map_.at.height} * map_.at.width : 1;
-    job.packed = packed_.data() + static_cast<std::size_t>(group) * group_bytes_;
+    job.packed = packed_ + static_cast<std::size_t>(group) * group_bytes_;
     job.zeros = zeros_.data();
     job.to.stride = columns_ * does_.groups;
     job.to.then = {does_.zero, does_.low, does_.high, does_.rise, does_.least, does_.most};
@@ -120,7 +127,7 @@ class integer_conv_step final : public step {
   std::int64_t channels_, columns_;
   bool depthwise_ = false, planes_ = false;
   buffer<std::uint8_t> zeros_;
-  buffer<std::byte> packed_;
+  const std::byte* packed_ = nullptr;
   std::size_t group_bytes_ = 0, scratch_ = 0;
 };
 

@@ -54,7 +54,6 @@ struct row_job {
 class map_step : public step {
  public:
   virtual void rows(const row_job& job) const noexcept = 0;
-  virtual std::size_t weight_bytes() const noexcept { return 0; }
   const map_step* by_rows() const noexcept override { return this; }
 
   void run(const operands& on) const noexcept override {

@@ -101,6 +101,7 @@ struct node_view {
     return turned && readers == 1;
   }
   const float* floats(std::size_t i) const { return in(i).constant.span<float>().data(); }
+  const float* floats_if_any(std::size_t i) const { return has(i) ? floats(i) : nullptr; }
 };
 
 inline bool all_are(const shape& s, std::int64_t expected) {

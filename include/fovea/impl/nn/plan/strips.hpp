@@ -24,7 +24,7 @@ inline std::size_t strip_bytes(std::span<const planned_step> chain, std::int64_t
   std::size_t bytes = 0;
   for (std::size_t i = chain.size(); i-- > 0;) {
     const map_step& m = *chain[i].work->by_rows();
-    bytes += m.weight_bytes() + strip_step::window_bytes(rows, m);
+    bytes += m.packed_bytes() + strip_step::window_bytes(rows, m);
     rows = m.rows_read(rows);
   }
   return bytes +

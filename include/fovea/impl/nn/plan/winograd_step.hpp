@@ -63,13 +63,11 @@ inline int winograd_tile_of(const node_view& v, const kernel_set& products,
 class winograd_step final : public packed_step {
  public:
   winograd_step(const node_view& v, const kernel_set& k, const conv& op, int tile)
-      : packed_step(v, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at}, op.then,
-                    op.activation_before_residual),
-        winograd_(k.winograd),
+      : packed_step(v, k, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at},
+                    op.then, op.activation_before_residual),
         tile_(tile) {
     const kernel::conv_job job = job_of();
-    packed_ = buffer<float>(k.packed_winograd_floats(tile, job));
-    k.pack_winograd(tile, job, v.floats(1), v.has(2) ? v.floats(2) : nullptr, packed_.data());
+    packed_floats_ = k.packed_winograd_floats(tile, job);
     scratch_ = whole_lines(k.winograd_scratch_bytes(tile, job));
   }
   const char* kernel() const noexcept override {
@@ -103,7 +101,10 @@ class winograd_step final : public packed_step {
     job.x = on.x, job.y = on.y;
     job.scratch = on.scratch;
     job.then = store(on.residual, 0, 0);
-    winograd_(tile_, job);
+    k_.winograd(tile_, job);
+  }
+  void pack(const node_view& v, std::byte* to) override {
+    k_.pack_winograd(tile_, job_of(), v.floats(1), v.floats_if_any(2), packs_to(to));
   }
 
  private:
@@ -113,11 +114,10 @@ class winograd_step final : public packed_step {
     job.at.last_row = map_.out_height;
     job.x_stride = in_channels_, job.y_stride = out_channels_;
     job.channels = in_channels_, job.columns = out_channels_;
-    job.packed = packed_.data();
+    job.packed = packed_;
     return job;
   }
 
-  void (*winograd_)(int, const kernel::conv_job&) noexcept;
   int tile_;
   std::size_t scratch_ = 0;
 };
