@@ -53,12 +53,13 @@ int watch(Detector detector, const settings& o, const std::string& name) {
     const auto tracks = tracker.update(detector.detect(photo), seconds);
     for (const auto& t : tracks)
       if (auto* read = known.look(photo, t, seconds, &heads))
-        known.keep_picture(photo, t.box, *read);
+        read->best.keep(photo, t.box, t.box.area());
     more.look(photo, tracks, known, seconds);
-    records.add(street::record(frame.number, seconds, tracks, known));
+    records.add(street::record(frame.number, seconds, tracks, known, more.plates()));
     boxes.assign(tracker.tracks().begin(), tracker.tracks().end());
     for (const auto& event : areas.update(boxes, seconds)) records.add(event.json());
-    for (const auto& t : tracks) street::draw(photo, t.box, known.all().at(t.id));
+    for (const auto& t : tracks) street::draw(photo, t.box, t.id, known.of(t.id).title());
+    street::draw(photo, more.plates(), seconds);
     if (!o.no_video) video.write(photo, double(o.rate));
   }
   areas.update({}, seconds);

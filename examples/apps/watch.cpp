@@ -69,7 +69,7 @@ int main(int argc, char** argv) try {
   line.text("--zone", o.open.zones,
             "NAME:X1,Y1,X2,Y2,X3,Y3,... to count in, several with ';' between");
   line.flag("--no-attributes", o.no_attributes, "read no clothes and colours");
-  line.flag("--plates", o.plates, "read number plates, and tell those of vehicles");
+  line.flag("--plates", o.plates, "find number plates and read them, on vehicles or not");
   line.text("--countries", o.countries, "whose plates to expect: de,fr or eu or us (all)");
   line.flag("--again", o.again, "play files again and again, at their own speed, as cameras");
   line.flag("--quiet", o.quiet, "print no JSON");

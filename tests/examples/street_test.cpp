@@ -43,6 +43,12 @@ int plates_decided(const std::string& which) {
       if (plate.text.answer() != photos[i].text) continue;
       ++right;
       CHECK(plate.vehicle == (with_vehicle ? 7 : 0));
+      CHECK(plate.best.picture.empty() == with_vehicle);
+      json_writer j;
+      app::tell_plates(j.object(), watch, 3 * 0.4);
+      const auto told = j.end().text();
+      const std::string who = with_vehicle ? "\"vehicle\":7" : "\"vehicle\":null";
+      CHECK(told.find(who + ",\"text\":{\"decision\":\"" + photos[i].text) != told.npos);
       if (with_vehicle) CHECK(known.find(7)->plate.answer() == photos[i].text);
     }
   }
@@ -92,7 +98,7 @@ TEST_CASE("who is enrolled is named on his track, and everybody else is nobody e
     CHECK(known.find(stranger)->likeness < mobile_face::same_person);
   }
   json_writer j;
-  street::tell(j.object(), "who", known.find(2)->who);
+  app::tell_vote(j.object(), "who", known.find(2)->who);
   CHECK(j.end().text().find("\"decision\":\"\"") != std::string::npos);
 }
 
@@ -103,7 +109,7 @@ TEST_CASE("who it is not is never told, and the candidate is apart from the deci
   CHECK_FALSE(o.who.answer());
   CHECK(o.who.candidate()->value == "Anna");
   json_writer j;
-  street::tell(j.object(), "who", o.who);
+  app::tell_vote(j.object(), "who", o.who);
   CHECK(j.end().text().find("\"decision\":null,\"candidate\":\"Anna\"") != std::string::npos);
   for (int i = 0; i < 3; ++i) o.who.add("Anna", 1), o.is.add(road_user::person, 1);
   CHECK(o.title().find("Anna") != std::string::npos);

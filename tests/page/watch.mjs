@@ -64,8 +64,24 @@ const answers = async () => {
   check((await looked()) - first >= 8, 'a viewer who does not read slows nothing');
   await idle.body.cancel();
 };
+// Plates on no vehicle, from words that are made up here: the video has none.
+const plates_show = async (page) => {
+  const plate = (id, title, vehicle, box) => ({ id, title, vehicle, score: 0.7, box });
+  const look = { camera: 'north', number: 7, seconds: 1, step: 0, since: 0, width: 640, height: 352, objects: [], counts: [],
+    plates: [plate(1, 'plate 1: AB123', null, [300, 100, 80, 20]), plate(2, 'plate 2: CD456', 9, [20, 300, 80, 20])] };
+  await page.setRequestInterception(true);
+  page.on('request', (asked) => (asked.url().includes('/events')
+    ? asked.respond({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(look)}\n\n` }) : asked.continue()));
+  await page.goto(address, { waitUntil: 'domcontentloaded' });
+  await page.waitForFunction(() => document.querySelectorAll('#now li').length > 0, { timeout: 20000 });
+  const listed = await page.$$eval('#now li', (all) => all.map((e) => e.textContent));
+  check(listed.length === 1 && listed[0] === 'plate 1: AB123 at 300, 100, 80, 20', 'a plate on no vehicle is listed, that of a vehicle not twice');
+  const inked = (x, y) => page.evaluate((at) => document.getElementById('over').getContext('2d').getImageData(...at, 4, 4).data.some((b) => b), [x, y]);
+  check(await inked(298, 110) && !(await inked(18, 310)), 'and has a box');
+};
 let status;
 try {
+  await with_page(browser, plates_show);
   await with_page(browser, async (page) => {
     await looks_at(page);
     await answers();  // while somebody looks

@@ -38,16 +38,6 @@ class road_memory {
     return &o;
   }
 
-  void keep_picture(const fovea::image_view& photo, const fovea::rect& box, road_object& o) {
-    if (box.area() <= 1.2f * o.best) return;
-    o.best = box.area();
-    const float scale = std::min(1.0f, 160 / std::max(box.width, box.height));
-    o.picture = fovea::image<fovea::rgb8>(std::max(1, int(box.width * scale)),
-                                          std::max(1, int(box.height * scale)));
-    const float step = 1 / scale;
-    cut_(photo, fovea::affine{step, 0, box.x, 0, step, box.y}, o.picture);
-  }
-
   /// What was not seen since then.
   void forget(double before) {
     std::erase_if(all_, [&](const auto& each) { return each.second.seen < before; });
@@ -67,7 +57,6 @@ class road_memory {
     return seconds - o.looked >= between && !cut_off;
   }
 
-  fovea::sampler cut_;
   std::map<std::uint64_t, road_object> all_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/common/best_picture.hpp"
 #include "models/cache.hpp"
 
 #include <fovea/fovea.hpp>
@@ -23,8 +24,7 @@ struct road_object {
   float likeness = -1;  ///< of the look at which its face was most like somebody enrolled
   std::string likest;   ///< what that look rests on, as sentences
   double born = 0, seen = 0, looked = -1e9;
-  float best = 0;  ///< area of the best picture
-  fovea::image<fovea::rgb8> picture;
+  best_picture best;  ///< the largest
 
   bool is_person() const { return fovea::is_person(is.candidate()->value); }
 

@@ -24,7 +24,8 @@ std::string record(const camera& c, const fovea::look_task& task, double late, c
     j.value(t.box.x).value(t.box.y).value(t.box.width).value(t.box.height).end();
     j.key("velocity").array().value(t.velocity.x).value(t.velocity.y).end().end();
   }
-  j.end().key("events").array();
+  app::tell_plates(j.end(), c.plates, c.frame.seconds);
+  j.key("events").array();
   for (const auto& each : events) j.raw(each.json());
   j.end().key("counts").array();
   for (const auto& a : c.areas.counts()) {

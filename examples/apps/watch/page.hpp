@@ -26,13 +26,14 @@ let events = null, chosen = 0;
 const show = (message) => {
   const seen = JSON.parse(message.data);
   over.width = seen.width; over.height = seen.height;
-  if (toggle.getAttribute('aria-pressed') === 'true') for (const o of seen.objects) {
+  const all = [...seen.objects, ...seen.plates.filter((p) => p.vehicle === null)];
+  if (toggle.getAttribute('aria-pressed') === 'true') for (const o of all) {
     pen.strokeStyle = pen.fillStyle = `hsl(${o.id * 47 % 360} 90% 55%)`; pen.lineWidth = Math.max(2, seen.width / 400);
     pen.strokeRect(...o.box); pen.font = `${Math.max(12, seen.width / 50)}px sans-serif`; pen.fillText(o.title, o.box[0], o.box[1] - 4);
   }
   by('state').textContent = `${seen.camera}: picture ${seen.number}, ${seen.seconds.toFixed(1)} s, ${seen.objects.length} objects`
     + (seen.step ? `; overloaded: step ${seen.step}, looked at again after ${seen.since.toFixed(1)} s` : '');
-  list('now', seen.objects.map((o) => `${o.title} at ${o.box.map(Math.round).join(', ')}`));
+  list('now', all.map((o) => `${o.title} at ${o.box.map(Math.round).join(', ')}`));
   list('counts', seen.counts.map((c) => `${c.name}: ${c.forth} forth, ${c.back} back, ${c.entered} entered, ${c.inside} inside`));
 };
 const choose = (number) => {
