@@ -3,6 +3,7 @@
 // Prints how many faces and people there are; writes album.html and album.json to out/.
 // needs: yunet|ultraface-rfb face-mesh mobile-face
 #include "apps/album/page.hpp"
+#include "apps/common/folder.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
 
@@ -61,7 +62,7 @@ int run(const settings& o, const std::vector<std::string>& files) {
   const auto faces = album::faces_of(photos, pixels);
   clusters<mobile_face> groups;
   for (const auto& f : faces) groups.add(f.who, f.photo);
-  app::fs::create_directories(o.out);
+  app::make_folder(o.out);
   const std::string path = o.said.empty() ? o.out + "/album.txt" : o.said;
   const std::string text = decided(o, path);
   album::decisions(faces).apply(text, path, groups);

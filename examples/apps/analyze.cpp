@@ -7,6 +7,7 @@
 #include "apps/analyze/people.hpp"
 #include "apps/analyze/report.hpp"
 #include "apps/analyze/watch.hpp"
+#include "apps/common/folder.hpp"
 #include "apps/common/photos.hpp"
 #include "apps/common/progress.hpp"
 #include "models/cache.hpp"
@@ -73,11 +74,7 @@ void print_table(const std::vector<analyze::seen_photo>& photos) {
 }
 
 int run(const analyze::options& options, const std::vector<std::string>& files) {
-  std::error_code error;
-  fs::create_directories(options.out, error);
-  if (error)
-    return app::fail("analyze",
-                     "cannot make the folder '" + options.out + "': " + error.message() + ".");
+  app::make_folder(options.out);
   std::vector<analyze::seen_photo> photos(files.size());
   const auto names = app::copy_names(files, ".faces.jpg");
   for (std::size_t i = 0; i < photos.size(); ++i)

@@ -2,6 +2,7 @@
 // Run: ./examples/run evaluate FOLDER (FOLDER/PERSON/photo.jpg), or evaluate --pairs FILE FOLDER.
 // Writes evaluate.html, evaluate.json and point.json, a threshold with its error rates, to out/.
 // needs: yunet|ultraface-rfb face-mesh mobile-face face-feature-512 liveness-mini|face-liveness
+#include "apps/common/folder.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
 #include "apps/evaluate/html.hpp"
@@ -56,8 +57,7 @@ evaluate::outcome measured(const choices& given, const std::string& folder) {
 }
 
 int write(const choices& given, const evaluate::report& r) {
-  std::error_code error;
-  app::fs::create_directories(given.out, error);
+  app::make_folder(given.out);
   for (const auto& [name, text] : {std::pair("/evaluate.html", evaluate::html_text(r)),
                                    std::pair("/evaluate.json", evaluate::json_text(r)),
                                    std::pair("/point.json", operating_point_text(r.chosen.point))})

@@ -77,14 +77,26 @@ fovea::result<const models::card*> obtain(const std::string& names, const models
 
 struct options {
   std::string folder = FOVEA_CATALOGUE;
-  bool print = false, show = false, all = false;
+  bool print = false, show = false, all = false, help = false;
   std::vector<std::string> names;
 };
+
+constexpr const char* help =
+    "fetch [OPTIONS] [NAME...]   fetches models and photographs, and checks every byte\n\n"
+    "  --all               everything that can be had\n"
+    "  --show              prints the cards: origin, licence, what to feed, what not to use it "
+    "for\n"
+    "  --print             prints the paths of what was fetched\n"
+    "  --cards FOLDER      a catalogue of your own\n"
+    "  --help              this page\n\n"
+    "Without names it lists the catalogue. NAME may be a|b: the first that is to be had. Status: "
+    "0,\n"
+    "2 where something cannot be had, 3 where npm is wanted.\n";
 
 fovea::result<options> read_options(std::vector<std::string> words) {
   options o;
   std::size_t at = 0;
-  for (; at < words.size() && words[at].starts_with("--"); ++at) {
+  for (; at < words.size() && words[at].starts_with("-"); ++at) {
     const std::string& word = words[at];
     if (word == "--cards" && at + 1 < words.size())
       o.folder = words[++at];
@@ -92,13 +104,15 @@ fovea::result<options> read_options(std::vector<std::string> words) {
       o.print = true;
     else if (word == "--show")
       o.show = true;
+    else if (word == "--help" || word == "-h")
+      o.help = true;
     else if (word == "--all")
       o.all = true;
     else
       return fovea::failure{fovea::error_code::unsupported,
                             word +
-                                " is not an option; there are --all, --cards FOLDER, --print "
-                                "and --show."};
+                                " is not an option; there are --all, --cards FOLDER, --help, "
+                                "--print and --show."};
   }
   o.names.assign(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
   return o;
@@ -127,6 +141,7 @@ int fetch_each(const options& o, const models::catalogue& all, const char* self)
 int main(int argc, char** argv) {
   auto options = read_options({argv + 1, argv + argc});
   if (!options) return told(options.error());
+  if (options->help) return std::fputs(help, stdout), 0;
   const auto all = models::read_catalogue(options->folder);
   if (!all) return told(all.error());
 
@@ -137,7 +152,8 @@ int main(int argc, char** argv) {
   for (const auto& each : options->names) {
     const auto found = all->cards.find(each);
     if (found == all->cards.end())
-      return told({fovea::error_code::not_found, "the catalogue has no card '" + each + "'."});
+      return told({fovea::error_code::not_found,
+                   "the catalogue has no card '" + each + "'; fetch without names lists them."});
     show(found->second);
   }
 }

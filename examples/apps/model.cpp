@@ -112,6 +112,7 @@ fovea::status perform(const std::string& verb, const request& r) {
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   const std::string verb = words.empty() ? "" : words[0];
+  if (verb == "--help" || verb == "-h") return std::puts(usage), 0;
   const bool takes_two = verb == "convert" || verb == "quantize";
   const bool known = verb == "show" || verb == "run" || verb == "bench" || takes_two;
   const request r = known ? read_words({words.begin() + 1, words.end()}) : request{};

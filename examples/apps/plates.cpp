@@ -2,6 +2,7 @@
 // Run: ./examples/run plates [--countries br] [--list KNOWN.txt] PHOTO|FOLDER...
 // Prints a line for each plate: trust, text, country, confidence, height, box; or JSON.
 // needs: plate-finder|plate-finder-small text-reader|plate-reader-small
+#include "apps/common/folder.hpp"
 #include "apps/common/load_plates.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/photos.hpp"
@@ -42,7 +43,7 @@ std::vector<std::string> lines_of_file(const std::string& path) {
 int run(const settings& o, const std::vector<std::string>& words) {
   const auto known = lines_of_file(o.list);
   auto nets = app::load_plate_nets(o.plates, "plates");
-  if (!o.out.empty()) fs::create_directories(o.out);
+  if (!o.out.empty()) app::make_folder(o.out);
   int status = app::fine;
   plates::tally counted;
   const auto files = app::photos_of(words);

@@ -2,6 +2,7 @@
 // Run: ./examples/run redact [--how fill|blur|pixelate] [--keep GALLERY] PHOTO|FOLDER...
 // Prints for each photograph how many faces were hidden and who was kept; writes copies to out/.
 // needs: yunet|ultraface-rfb face-mesh mobile-face
+#include "apps/common/folder.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/people.hpp"
 #include "apps/common/photos.hpp"
@@ -81,7 +82,7 @@ void tell(const std::string& from, const std::string& to, const outcome& done, b
 
 int run(const settings& o, const std::vector<std::string>& words) {
   const auto find = finder_of(o);
-  fs::create_directories(o.out);
+  app::make_folder(o.out);
   int status = app::fine;
   const auto files = app::photos_of(words);
   const auto names = app::copy_names(files, ".redacted.jpg");

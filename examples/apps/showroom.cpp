@@ -4,6 +4,7 @@
 // needs: yunet face-mesh mobile-face faceres
 // packages: libcpp-httplib-dev:<httplib.h>
 // photographs: groups
+#include "apps/common/folder.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/page.hpp"
 #include "apps/common/sources.hpp"
@@ -21,7 +22,7 @@ using showroom::settings, showroom::shop;
 int run(const settings& o, const std::vector<std::string>& words) {
   auto kit = face_kit::load(models::folder()).value();
   const auto s = shop::open(o);
-  app::fs::create_directories(o.out);
+  app::make_folder(o.out);
   std::string html = app::page_head("Showroom");
   if (o.flatter) html += "<p>The score is " + std::string(flattery::caveat) + ".</p>\n";
   std::vector<double> scores;

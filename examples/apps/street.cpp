@@ -5,16 +5,13 @@
 // needs: yolox-nano|nanodet-g|ssd-mobilenet person-attributes vehicle-attributes
 // needs --plates: plate-finder|plate-finder-small text-reader|plate-reader-small
 // needs --gallery: yunet|ultraface-rfb face-mesh mobile-face
-#include "apps/common/areas.hpp"
-#include "apps/common/film.hpp"
-#include "apps/common/line_file.hpp"
+#include "apps/common/folder.hpp"
 #include "apps/common/options.hpp"
+#include "apps/common/photos.hpp"
 #include "apps/common/roads.hpp"
-#include "apps/street/extras.hpp"
-#include "apps/street/report.hpp"
+#include "apps/street/follow.hpp"
 
-#include <fovea/io/video.hpp>
-
+#include <csignal>
 #include <filesystem>
 
 namespace {
@@ -22,6 +19,8 @@ namespace {
 using namespace fovea;
 using street::settings;
 namespace fs = std::filesystem;
+
+std::atomic<bool> stopped{false};
 
 /// The clips of people and of cars, where the data is at hand that lies beside the project.
 std::vector<std::string> samples() {
@@ -32,50 +31,32 @@ std::vector<std::string> samples() {
   return all;
 }
 
-template <class Detector>
-int watch(Detector detector, const settings& o, const std::string& name) {
+/// Where each of several videos is written; names without secrets.
+std::vector<std::string> folders(const std::string& out, const std::vector<std::string>& videos) {
+  if (videos.size() == 1) return {out};
+  std::vector<std::string> plain;
+  for (const auto& each : videos) plain.push_back(without_secrets(each));
+  auto names = app::copy_names(plain, "");
+  for (auto& each : names) each = out + "/" + each;
+  return names;
+}
+
+/// One of the videos; what is wrong with it alone is said, and the next one's turn comes.
+int look_at(const std::string& name, const settings& o) {
   video_options decoding;
   decoding.most_rate = double(o.rate);
-  auto source = video_source::open(name, decoding).value();
-  auto areas = app::areas(o.lines, o.zones);
-  auto heads = app::road_heads::load();
-  app::road_memory known;
-  street::extras more(o);
-  object_tracker<road_detection> tracker;
-  app::film video{o.out + "/street.mp4", o.out + "/street.y4m"};  // the latter without ffmpeg
-  app::line_file records(o.out + "/street.jsonl");
-  double seconds = 0;
-  std::vector<box_track> boxes;
-  for (video_frame frame;
-       source.next(frame) && (o.longest <= 0 || frame.seconds < double(o.longest));) {
-    seconds = frame.seconds;
-    auto photo = convert<rgb8>(frame.picture);
-    const auto tracks = tracker.update(detector.detect(photo), seconds);
-    for (const auto& t : tracks)
-      if (auto* read = known.look(photo, t, seconds, &heads))
-        read->best.keep(photo, t.box, t.box.area());
-    more.look(photo, tracks, known, seconds);
-    records.add(street::record(frame.number, seconds, tracks, known, more.plates()));
-    boxes.assign(tracker.tracks().begin(), tracker.tracks().end());
-    for (const auto& event : areas.update(boxes, seconds)) records.add(event.json());
-    for (const auto& t : tracks) street::draw(photo, t.box, t.id, known.of(t.id).title());
-    street::draw(photo, more.plates(), seconds);
-    if (!o.no_video) video.write(photo, double(o.rate));
-  }
-  areas.update({}, seconds);
-  video.finish();
-  const auto page = street::page(name, known, more.plates(), areas.counts(), seconds);
-  write_file(o.out + "/street.html", std::as_bytes(std::span(page))).value();
-  for (const auto& [id, each] : known.all())
-    if (each.is.answer())
-      std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, each.title().c_str());
-  for (const auto& [id, each] : more.plates().all())
-    std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, street::told(each).c_str());
-  for (const auto& c : areas.counts())
-    std::printf("%s: %d forth, %d back, %d entered\n", std::string(c.name).c_str(), c.forth, c.back,
-                c.entered);
-  if (source.problem().empty()) return app::fine;
-  return app::fail("street", source.problem());
+  auto source = video_source::open(name, decoding);
+  if (!source) return app::fail("street", source.error().sentence);
+  app::make_folder(o.out);
+  app::patient video("street", std::move(*source), stopped, double(o.longest));
+  detect_options how = on_roads;
+  how.score = o.score, how.smallest_face = o.smallest;
+  return app::with_road_detector(how, o.detector, [&](auto detector) {
+    if (o.regions > 0)
+      return street::follow(regional(std::move(detector), street::regions_of(o)), o,
+                            std::move(video));
+    return street::follow(std::move(detector), o, std::move(video));
+  });
 }
 
 }  // namespace
@@ -87,7 +68,8 @@ int main(int argc, char** argv) try {
       "VIDEO is a file, 0 for the first webcam, or an address (rtsp, http); needs ffmpeg for all\n"
       "but Y4M, PPM and MJPEG. Lines and zones are in pixels of the video. Attributes are read of\n"
       "people from 40 and vehicles from 48 pixels of width. In street.jsonl a decision is null\n"
-      "while there is too little evidence, and \"\" for somebody who is not enrolled. Who looks\n"
+      "while there is too little evidence, and \"\" for somebody who is not enrolled. Ctrl-C ends\n"
+      "it, and what was seen so far is written. Who looks\n"
       "like somebody enrolled may be taken for him at every look: measure that with your own\n"
       "cameras (`evaluate`), and give what it writes with --point. Status: 0, or 2 where "
       "something\n"
@@ -112,19 +94,16 @@ int main(int argc, char** argv) try {
   if (const auto over = line.read(argc, argv)) return *over;
   const auto videos = line.words().empty() ? samples() : line.words();
   if (videos.empty()) return line.usage();
-  detect_options how = on_roads;
-  how.score = o.score, how.smallest_face = o.smallest;
+  for (const int signal : {SIGINT, SIGTERM})
+    std::signal(signal, [](int which) {
+      stopped = true;
+      std::signal(which, SIG_DFL);  // who cannot wait asks twice
+    });
+  const auto where = folders(o.out, videos);
   int status = app::fine;
-  const region_options regions{.side = 640, .most = o.regions, .score = 0.5f};
-  for (const auto& each : videos) {
-    settings own = o;
-    if (videos.size() > 1) own.out += "/" + fs::path(each).stem().string();
-    fs::create_directories(own.out);
-    const auto run = [&](auto detector) {
-      if (o.regions > 0) return watch(regional(std::move(detector), regions), own, each);
-      return watch(std::move(detector), own, each);
-    };
-    status = std::max(status, app::with_road_detector(how, o.detector, run));
+  for (std::size_t i = 0; i < videos.size() && !stopped; ++i) {
+    o.out = where[i];
+    status = std::max(status, look_at(videos[i], o));
   }
   return status;
 } catch (const std::exception& problem) { return app::fail("street", problem.what()); }

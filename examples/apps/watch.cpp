@@ -38,9 +38,12 @@ int run(settings& o, const std::vector<std::string>& words) {
     files ? watch::follow_files(all, std::move(looker), o) : watch::follow_cameras(all, looker, o);
     return 0;
   });
-  for (const auto& c : all)
-    if (files && c->source && !c->source->problem().empty())
-      status = app::fail("watch", c->source->problem());
+  for (const auto& c : all) {
+    if (!c->source) continue;
+    const auto end = c->source->report();
+    if (files && !end.problem.empty()) status = app::fail("watch", end.problem);
+    if (!files && end.frames == 0) status = app::fail("watch", c->name + " gave no picture.");
+  }
   return status;
 }
 

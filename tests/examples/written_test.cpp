@@ -40,7 +40,8 @@ TEST_CASE("a film keeps the size of its first picture, and fits those of another
   const auto path = folder / "a.y4m";
   app::film film{path};
   const struct { int w, h; } sizes[] = {{64, 48}, {128, 31}, {20, 300}, {1, 1}, {64, 48}};
-  for (const auto& [w, h] : sizes) film.write(plain(w, h, {200, 40, 30}), 10);
+  double seconds = 7;
+  for (const auto& [w, h] : sizes) film.write(plain(w, h, {200, 40, 30}), 10, seconds += 0.1);
   film.finish();
   auto back = video_source::open(path).value();
   video_frame frame;
@@ -60,11 +61,33 @@ TEST_CASE("a film keeps the size of its first picture, and fits those of another
 TEST_CASE("a film is written to the first of its names that can be opened") {
   const scratch_folder folder;
   app::film film{"/no/such/folder/a.y4m", folder / "b.y4m"};
-  film.write(plain(3, 5, {1, 2, 3}), 10);
+  film.write(plain(3, 5, {1, 2, 3}), 10, 0);
   film.finish();
   CHECK(fs::exists(folder / "b.y4m"));
   app::film nowhere{"/no/such/folder/a.y4m"};
-  CHECK_THROWS_WITH(nowhere.write(plain(3, 5, {1, 2, 3}), 10), doctest::Contains("/no/such"));
+  CHECK_THROWS_WITH(nowhere.write(plain(3, 5, {1, 2, 3}), 10, 0), doctest::Contains("/no/such"));
+}
+
+TEST_CASE("a film is as long as what it shows, at whatever rate pictures came") {
+  const scratch_folder folder;
+  const auto path = folder / "a.y4m";
+  const auto shown = [&](const std::vector<double>& times) {
+    app::film film{path};
+    for (std::size_t i = 0; i < times.size(); ++i)
+      film.write(plain(4, 4, color{std::uint8_t(20 * (i + 1)), 0, 0}), 10, times[i]);
+    film.finish();
+    auto back = video_source::open(path).value();
+    std::vector<int> which;
+    for (video_frame frame; back.next(frame);)
+      which.push_back((color_at(frame.picture, 1, 1)[0] + 10) / 20 - 1);
+    return which;
+  };
+  using which = std::vector<int>;
+  CHECK(shown({3, 3.1, 3.2}) == which{0, 1, 2});
+  CHECK(shown({0, 0.5, 0.62}) == which{0, 0, 0, 0, 0, 1, 2});       // slow, and uneven
+  CHECK(shown({0, 0.02, 0.04, 0.1, 0.13, 0.2}) == which{0, 3, 5});  // too many
+  CHECK(shown({0, 1, 900, 900.1}).size() == 1 + 10 + 20 + 1);       // a camera that was away
+  CHECK(shown({5, 4, 5.1}) == which{0, 2});                         // a clock that went back
 }
 
 TEST_CASE("lines on a disk that fills up stay whole, and the sentence says how many there are") {

@@ -41,6 +41,23 @@ TEST_CASE("what is written as Y4M is read back with its colours, at odd sizes") 
   }
 }
 
+TEST_CASE("what stands still is written again, and nothing where there was no picture") {
+  const scratch_folder folder;
+  const auto path = folder / "a.y4m";
+  auto out = video_writer::open(path, sized(3, 5)).value();
+  REQUIRE(out.again());
+  REQUIRE(out.write(plain(3, 5, {220, 30, 40})));
+  REQUIRE(out.again());
+  REQUIRE(out.finish());
+  auto back = video_source::open(path).value();
+  video_frame frame;
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(back.next(frame));
+    CHECK(std::abs(color_at(frame.picture, 1, 1)[0] - 220) <= 3);
+  }
+  CHECK_FALSE(back.next(frame));
+}
+
 TEST_CASE("a writer that goes without finish leaves nothing") {
   const scratch_folder folder;
   {

@@ -1,6 +1,7 @@
 // Looks at the live page in a real browser: picture, boxes, text, keyboard, a narrow window, snapshot.
 //
 //   node watch.mjs WATCH_PROGRAM VIDEO CHROMIUM     two cameras show the video, a third is not there
+import { spawnSync } from 'node:child_process';
 import { check, counts, narrow, outlined, pause, pictures, serve, tab_to, with_page } from './browser.mjs';
 
 const [program, video, browser] = process.argv.slice(2);
@@ -47,6 +48,8 @@ const looks_at = async (page) => {
   await narrow(page, 'watch');
 };
 const answers = async () => {
+  const second = spawnSync(program, ['--port', new URL(address).port, video], { encoding: 'utf8' });
+  check(second.status === 2 && /^watch: port \d+ is taken; give another with --port\.$/m.test(second.stderr), 'a port is for one program');
   const get = async (path) => fetch(address + path);
   const health = await get('health');
   check(health.status === 503 && /^south: live, looked at .* ago$/m.test(await health.text()), 'health says which camera is ill');

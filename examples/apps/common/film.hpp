@@ -5,6 +5,7 @@
 #include <fovea/io/video_writer.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -13,15 +14,28 @@
 namespace app {
 
 /// A video of what is shown. It is as large as the first picture; one of another size, as a stream
-/// that changes has them, is scaled evenly to fit, with black beside it.
+/// that changes has them, is scaled evenly to fit, with black beside it. It plays as fast as what
+/// it shows went: a picture stays until the time of the next one comes.
 class film {
  public:
+  static constexpr double longest = 2;  ///< seconds that a picture stays; what is longer is cut out
+
   /// Writes to the first of `paths` that can be opened.
   explicit film(std::initializer_list<std::string> paths) : paths_(paths) {}
 
-  /// Throws the sentence of what went wrong.
-  void write(const fovea::image<fovea::rgb8>& picture, double rate) {
-    if (!writer_) open(picture, rate);
+  /// `rate`, of the first picture: how many a second the film has. One that comes too soon after
+  /// the last is left out. Throws the sentence of what went wrong.
+  void write(const fovea::image<fovea::rgb8>& picture, double rate, double seconds) {
+    if (!writer_) open(picture, rate), begun_ = seconds;
+    const auto most = std::max(1LL, std::llround(longest * rate_));
+    long long place = std::llround((seconds - begun_) * rate_);
+    if (place > pictures_ - 1 + most) {
+      begun_ += double(place - (pictures_ - 1 + most)) / rate_;
+      place = pictures_ - 1 + most;
+    }
+    if (place < pictures_) return;
+    for (; pictures_ < place; ++pictures_) writer_->again().value();
+    ++pictures_;
     const bool fits = picture.width() == width_ && picture.height() == height_;
     (fits ? writer_->write(picture) : writer_->write(fitted(picture))).value();
   }
@@ -31,7 +45,7 @@ class film {
 
  private:
   void open(const fovea::image<fovea::rgb8>& picture, double rate) {
-    width_ = picture.width(), height_ = picture.height();
+    width_ = picture.width(), height_ = picture.height(), rate_ = rate;
     for (const auto& path : paths_) {
       auto made = fovea::video_writer::open(path, {width_, height_, rate});
       if (!made && &path != &paths_.back()) continue;
@@ -56,6 +70,8 @@ class film {
   std::vector<std::string> paths_;
   std::optional<fovea::video_writer> writer_;
   int width_ = 0, height_ = 0;
+  double rate_ = 25, begun_ = 0;  ///< seconds, of its first picture
+  long long pictures_ = 0;
 };
 
 }  // namespace app

@@ -34,6 +34,11 @@ inline std::pair<bool, std::string> health_of(live& pictures) {
 class live_server {
  public:
   live_server(exhibits shows, int port) : shows_(std::move(shows)) {
+    // Not shared: another program that has the port is to be noticed.
+    http_.set_socket_options([](int socket) {
+      const int yes = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     http_.new_task_queue = [] { return new httplib::ThreadPool(32); };
     text("/", "text/html", [this] { return std::string(shows_.page); });
     text("/cameras", "application/json", shows_.cameras);

@@ -37,7 +37,7 @@ class screens {
 
   void show(const fovea::image<fovea::rgb8>& picture, const fovea::video_frame& frame, double rate,
             std::string json) {
-    if (video_) video_->write(picture, rate);
+    if (video_) video_->write(picture, rate, frame.seconds);
     if (server_) pictures_->publish({frame.number, encode_jpeg(picture, 80), std::move(json)});
     ++shown_;
   }

@@ -68,7 +68,7 @@ class desk {
       const std::string say = c.source ? c.source->report().problem : std::string();
       if (say.empty() || say == told_[i]) continue;
       told_[i] = say;
-      out.push_back(c.name + ": " + say);
+      out.push_back(say.starts_with(c.name) ? say : c.name + ": " + say);
     }
     return out;
   }

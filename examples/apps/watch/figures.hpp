@@ -22,12 +22,13 @@ inline constexpr figure fates[] = {
 
 /// "motorway: 240 frames: 120 detected, 120 between (100 %)."
 inline std::string sentence(const std::string& name, const fovea::coverage& c) {
+  if (c.offered == 0) return name + ": no frames.";
   std::string out = name + ": " + std::to_string(c.offered) + " frames:";
   const char* comma = " ";
   for (const auto& each : fates)
     if (c.*each.count > 0)
       out += comma + std::to_string(c.*each.count) + " " + each.name, comma = ", ";
-  const double share = c.offered > 0 ? 100 * double(c.sum()) / double(c.offered) : 100;
+  const double share = 100 * double(c.sum()) / double(c.offered);
   char end[32];
   std::snprintf(end, sizeof end, " (%.6g %%).", share);
   return out + end;

@@ -34,6 +34,9 @@ class video_writer {
   /// the disk is full or the encoder is gone; what it said is in the sentence.
   status write(const image_view& picture);
 
+  /// Appends the last picture once more, for what stands still; nothing where there was none.
+  status again();
+
   /// Closes the file, waits for the encoder, and gives the file its name.
   status finish();
 

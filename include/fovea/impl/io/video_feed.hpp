@@ -153,7 +153,7 @@ class video_feed {
     listen();
     const std::string end = ending(leaves && child_.said.get() < 0 ? child_.wait() : child_.end());
     if (stalled_)
-      problem_ = name_.shown + " gave no frame for " + plain(how_.stall_seconds) + " s.";
+      problem_ = name_.shown + " gave no frame for " + plain(how_.stall_seconds) + " s" + advice();
     else if (asked)
       problem_.clear();
     else if (leaves)
@@ -192,7 +192,15 @@ class video_feed {
     const std::string which = name_.shown + ": the decoder " +
                               (end.empty() ? "stopped within a frame" : end) + " after " +
                               std::to_string(frames_) + " frames";
-    return words.empty() ? which + "." : which + " and said \"" + words + "\".";
+    return (words.empty() ? which : which + " and said \"" + words + "\"") + advice();
+  }
+
+  std::string advice() const {
+    if (name_.kind == source_kind::file)
+      return frames_ > 0 ? "; copy the video again, or make it anew."
+                         : "; see whether it is a video, and whole.";
+    return name_.kind == source_kind::network ? "; see whether it is on, and its address."
+                                              : "; see whether it is plugged in, and free.";
   }
 
   source_name name_;

@@ -88,7 +88,7 @@ struct video_writer::state {
   video_detail::child_process child;
   std::vector<std::uint8_t> frame;
   int out = -1;
-  bool broken = false;
+  bool broken = false, begun = false;
 
   ~state() {
     child.end();
@@ -185,6 +185,13 @@ FOVEA_INLINE status video_writer::write(const image_view& picture) {
   FOVEA_ASSERT(picture.width == s.how.width && picture.height == s.how.height,
                "every frame of a video has the size it was opened with");
   write_i420(picture, s.frame.data());
+  s.begun = true;
+  return again();
+}
+
+FOVEA_INLINE status video_writer::again() {
+  state& s = *state_;
+  if (!s.begun) return done;
   if (const status put = s.put("FRAME\n", 6); !put) return put;
   return s.put(s.frame.data(), s.frame.size());
 }
