@@ -277,3 +277,57 @@ TEST_CASE("ffmpeg's frames arrive all, reduced and thinned as asked") {
   REQUIRE_FALSE(broken);
   CHECK(broken.error().sentence.find("the decoder ended with status") != std::string::npos);
 }
+
+TEST_CASE(
+    "a rate that is asked for is the most: slower files give each frame once, with its time") {
+  const scratch_folder folder;
+  const struct {
+    const char* rate;
+    int frames, taken;
+    double step;
+  } all[] = {{"1:1", 4, 4, 1},       {"5:1", 10, 10, 0.2}, {"8:1", 9, 9, 0.125},
+             {"16:1", 16, 8, 0.125}, {"25:2", 50, 32, 0},  {"60:1", 120, 16, 0},
+             {"25:1", 50, 16, 0}};
+  for (const auto& each : all) {
+    CAPTURE(each.rate);
+    const auto clip = folder.put(
+        "a.y4m", y4m_clip(16, 16, each.frames, " F" + std::string(each.rate) + " C420jpeg"));
+    const auto film = folder / "a.mkv";
+    if (have_ffmpeg()) REQUIRE(ffmpeg("-i " + clip + " -c:v ffv1 " + film));
+    for (const auto& name : {clip, film}) {
+      if (name == film && !have_ffmpeg()) continue;
+      CAPTURE(name);
+      video_options how;
+      how.most_rate = 8;
+      auto source = video_source::open(name, how).value();
+      int count = 0, before = -1;
+      double seconds = -1;
+      for (video_frame f; source.next(f); ++count) {
+        if (each.step > 0) CHECK(f.seconds == doctest::Approx(count * each.step));
+        CHECK(f.seconds > seconds);
+        CHECK(luma_of(f) > before);  // none twice
+        CHECK(f.number == count);
+        seconds = f.seconds, before = luma_of(f);
+      }
+      CHECK(count == each.taken);
+    }
+  }
+}
+
+TEST_CASE("a camera that is slower than the rate asked for gives each frame once") {
+  if (!have_ffmpeg()) return;
+  const scratch_folder folder;
+  video_options how;
+  how.as_camera = true, how.most_rate = 8;
+  for (const int rate : {4, 40}) {
+    CAPTURE(rate);
+    const auto clip =
+        folder.put("a.y4m", y4m_clip(16, 16, 120, " F" + std::to_string(rate) + ":1 C420jpeg"));
+    auto camera = video_source::open(clip, how).value();
+    for (video_frame f; f.number < 4 && camera.next(f, 10);) {
+      const double frames_each = std::max(1, rate / 8);
+      CHECK(luma_of(f) - 16 >= int(frames_each * double(f.number)) - 3);
+      CHECK(luma_of(f) - 16 <= int(frames_each * double(f.number)) + 3 * (rate > 8));
+    }
+  }
+}

@@ -15,7 +15,7 @@ struct video_options {
   std::string decoder = "ffmpeg";  ///< the program that decodes; its path, or a name in PATH
   video_pace pace = video_pace::automatic;
   bool as_camera = false;     ///< play a file again and again at its own speed, as a camera would
-  double most_rate = 0;       ///< frames a second that the decoder lets through; 0: all
+  double most_rate = 0;       ///< frames a second that are let through, at most; 0: all
   int long_side = 0;          ///< the decoder reduces larger frames to this; 0: never
   int decoder_threads = 1;    ///< of each decoder; 0: as many as it likes
   double stall_seconds = 10;  ///< without a frame for so long the decoder is killed
@@ -56,6 +56,11 @@ struct video_report {
 /// A file gives every frame, in order, as fast as `next` is called: the pipe is the queue, and no
 /// thread is started. A camera gives the newest frame: one thread reads, and what nobody took is
 /// dropped and counted. Nothing allocates after the first frame, but for MJPEG.
+///
+/// Of a source with more than `most_rate` frames a second some are left out; of one with fewer none
+/// is repeated, but in a file whose rate varies, where times go by its usual rate. Seconds of a
+/// file are those in it; a file that does not say its rate (`video_report::rate` is 0) counts as
+/// having 25 frames a second.
 ///
 /// A camera that ends, breaks off or talks garbage is `waiting` at once, one that gives no frame
 /// for `stall_seconds` is `stalled`, and its decoder is killed. It is tried again after

@@ -1,3 +1,4 @@
+#include "fovea/vision/track/area_watch.hpp"
 #include "fovea/vision/track/object_tracker.hpp"
 
 #include <doctest/doctest.h>
@@ -224,4 +225,59 @@ TEST_CASE("boxes of no extent and numbers that are none end no tracker") {
   int good = 0;
   for (const auto& t : tracker.tracks()) good += t.missed == 0 && t.box == meeting[0].at(19);
   CHECK(good == 1);
+}
+
+namespace {
+
+/// Times of `count` images, by the kind of camera.
+std::vector<double> times_of(const std::string& camera, int count) {
+  std::mt19937 random(5);
+  std::vector<double> out;
+  double now = 3;
+  for (int i = 0; i < count; ++i) {
+    out.push_back(now);
+    now += camera == "1"             ? 1
+           : camera == "5"           ? 0.2
+           : camera == "12.5"        ? 0.08
+           : camera == "60"          ? 1 / 60.0
+           : camera == "by turns"    ? (i % 2 ? 0.2 : 0.04)
+           : camera == "slows down"  ? (i < count / 2 ? 0.04 : 0.2)
+           : camera == "gets faster" ? (i < count / 2 ? 0.2 : 0.04)
+                                     : 0.02 + double(random() % 400) / 1000;
+  }
+  return out;
+}
+const char* const cameras[] = {"1",        "5",          "12.5",        "60",
+                               "by turns", "slows down", "gets faster", "at random"};
+
+}  // namespace
+
+TEST_CASE("speed and dwell are in seconds at any rate, also one that changes") {
+  for (const std::string camera : cameras) {
+    CAPTURE(camera);
+    const auto times = times_of(camera, 120);
+    const double all = times.back() - times.front();
+    // Goes 60 heights in all, half of them inside.
+    const float speed = float(3000 / all);
+    auto watch = area_watch::make({}, {{"half", {{750, 0}, {2250, 0}, {2250, 500}, {750, 500}}}});
+    REQUIRE(watch);
+    box_tracker tracker;
+    double dwell = -1, worst = 0, longest = 0;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      if (i) longest = std::max(longest, times[i] - times[i - 1]);
+      const float x = speed * float(times[i] - times.front());
+      const std::vector<observed_box> boxes{{{x - 60, 150, 120, 50}, 0.9f, 0}};
+      const auto tracks = tracker.update(boxes, times[i]);
+      REQUIRE(tracks.size() == 1);
+      CHECK(tracks[0].id == 1);
+      if (i > 30) worst = std::max(worst, std::abs(double(tracks[0].velocity.x / speed) - 1));
+      for (const auto& each : watch->update(tracks, times[i]))
+        if (each.kind == area_event_kind::left) dwell = each.dwell;
+    }
+    MESSAGE(camera << ": speed at most " << 100 * worst << " % off, dwell " << dwell << " of "
+                   << all / 2 << " s");
+    CHECK(worst < 0.05);
+    // Counted once it is a tenth of its height beyond an edge.
+    CHECK(std::abs(dwell - all / 2) <= 2 * longest + 0.01 * all);
+  }
 }

@@ -4,6 +4,7 @@
 
 #include "fovea/impl/io/video_feed.hpp"
 
+#include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -19,6 +20,7 @@ struct video_source::state {
     if (reader.joinable()) reader.join();
   }
 
+  bool is_due();
   bool take_file(video_frame& frame);
   bool take_live(video_frame& frame, double wait_seconds);
   void run();
@@ -37,6 +39,9 @@ struct video_source::state {
   // Without a thread.
   std::optional<video_detail::video_feed> feed;
   bool ahead = false;  ///< the first frame, which `open` read
+  long long came = 0;  ///< frames, before any are left out
+  double time = 0;     ///< seconds, of the last that counts
+  double place = -1;   ///< of it, in parts of 1 / most_rate
 
   mutable std::mutex lock;  ///< of what follows, and of the indices
   std::condition_variable arrived;
@@ -65,9 +70,7 @@ FOVEA_INLINE void video_source::state::publish(double rate) {
     const auto& picture = buffers[waiting].picture();
     now.width = picture.width, now.height = picture.height, now.rate = rate;
     now.state = video_state::live, ++now.frames;
-    const double file_rate = rate > 0 ? rate : 25;
-    stamp = name.live ? std::chrono::duration<double>(last - opened).count()
-                      : double(now.frames - 1) / file_rate;
+    stamp = name.live ? std::chrono::duration<double>(last - opened).count() : time;
   }
   arrived.notify_one();
 }
@@ -118,8 +121,19 @@ FOVEA_INLINE bool video_source::state::take_live(video_frame& frame, double wait
   return true;
 }
 
+/// Of a file: tells its time, and whether it is let through. A decoder has done so already.
+FOVEA_INLINE bool video_source::state::is_due() {
+  const double rate = feed->rate() > 0 ? feed->rate() : 25;
+  const double at = double(came++) / rate;
+  const double where = std::floor(at * how.most_rate + 1e-6);
+  if (how.most_rate > 0 && !feed->is_decoded() && where <= place) return false;
+  place = where, time = at;
+  return true;
+}
+
 FOVEA_INLINE bool video_source::state::take_file(video_frame& frame) {
-  if (!ahead && feed->next(buffers[filling])) publish(feed->rate()), ahead = true;
+  while (!ahead && feed->next(buffers[filling]))
+    if (is_due()) publish(feed->rate()), ahead = true;
   if (!std::exchange(ahead, false)) {
     enter(video_state::ended, feed->problem());
     return false;
@@ -143,6 +157,7 @@ FOVEA_INLINE result<video_source> video_source::open(const std::string& name,
     return failure{error_code::malformed,
                    why.empty() ? made->name.shown + " has no frame; give another video." : why};
   }
+  made->is_due();
   made->publish(made->feed->rate());
   made->ahead = true;
   return video_source(std::move(made));

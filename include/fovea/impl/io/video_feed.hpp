@@ -88,6 +88,7 @@ class video_feed {
   }
 
   double rate() const noexcept { return reader_.rate(); }
+  bool is_decoded() const noexcept { return child_.running(); }
   bool stalled() const noexcept { return stalled_; }
   const std::string& problem() const noexcept { return problem_; }
 

@@ -98,8 +98,24 @@ inline bool is_live_stream(const source_name& name) noexcept {
   return name.kind == source_kind::network && name.live;
 }
 
+/// Leaves frames out and repeats none: a camera's rate may be anything, and change. The first of
+/// each 1 / `most` seconds; a quarter of one off, so that frames that come just as often, or twice,
+/// pass in turn though they are not quite on time.
+inline std::string thinned_live(double most) {
+  const auto place = [&](const char* t) {
+    return std::string("floor(") + t + "*" + plain(most) + "+0.25)";
+  };
+  return "select='isnan(t)+isnan(prev_selected_t)+gt(" + place("t") + "\\," +
+         place("prev_selected_t") + ")',";
+}
+
 inline std::string filters(const source_name& name, const video_options& how) {
-  std::string out = how.most_rate > 0 ? "fps=" + plain(how.most_rate) + "," : std::string();
+  std::string out;
+  const std::string most = plain(how.most_rate);
+  if (how.most_rate > 0 && name.live)
+    out = thinned_live(how.most_rate);
+  else if (how.most_rate > 0)
+    out = "fps=if(gt(source_fps\\,0)\\,min(source_fps\\," + most + ")\\," + most + "),";
   out += "scale=";
   if (how.long_side > 0) {
     const std::string side = std::to_string(how.long_side);
@@ -107,7 +123,7 @@ inline std::string filters(const source_name& name, const video_options& how) {
   }
   out += "out_color_matrix=bt601:out_range=tv,format=yuv420p";
   // A rate that is only guessed must neither repeat frames nor leave any out.
-  if (is_live_stream(name)) out += ",setpts=N/(if(isnan(FRAME_RATE)\\,25\\,FRAME_RATE)*TB)";
+  if (name.live) out += ",setpts=N/(if(isnan(FRAME_RATE)\\,25\\,FRAME_RATE)*TB)";
   return out;
 }
 
