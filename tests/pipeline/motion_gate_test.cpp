@@ -87,3 +87,21 @@ TEST_CASE("what stays becomes usual, and a cut is learned at once") {
   gate.update(inverted);
   CHECK(gate.update(inverted).share < 1);
 }
+
+TEST_CASE("what stands still becomes usual after seconds, at any rate of frames") {
+  const auto before = scene(320, 180, 3), after = with_box(320, 180, {200, 90, 60, 60});
+  for (const double step : {1.0, 0.2, 0.08, 1 / 60.0}) {
+    CAPTURE(step);
+    motion_gate gate;
+    gate.update(before, 0);
+    double still = step;
+    while (gate.update(after, still).share > 0 && still < 60) still += step;
+    CHECK(still > 2);
+    CHECK(still < 8.5);
+    CHECK(gate.update(before, still + step).share > 0);  // and is missed where it stood
+  }
+  motion_gate gate;
+  gate.update(before, 5);
+  for (int i = 0; i < 300; ++i) CHECK(gate.update(after, 5 - 0.1 * i).share > 0);
+  CHECK(gate.update(before, NAN).share == 0);  // no time at all lets nothing follow
+}

@@ -49,6 +49,38 @@ TEST_CASE("a camera alone is looked at as often as asked, with everything, and a
   CHECK(frames.missed == 0);
 }
 
+TEST_CASE("cameras of any rate are looked at as often as asked, or at each of their frames") {
+  for (const double rate : {1.0, 5.0, 12.5, 60.0}) {
+    CAPTURE(rate);
+    street s;
+    s.cameras = 1, s.threads = 1, s.seconds = 60, s.always_moves = true, s.frames_a_second = rate;
+    simulation sim(s, on(1));
+    sim.run();
+    const double apart = std::ceil(0.2 * rate - 1e-9) / rate;  // the next frame that is due
+    CHECK(double(sim.looks.size()) == doctest::Approx(60 / apart).epsilon(0.02));
+    for (std::size_t i = 1; i < sim.looks.size(); ++i)
+      CHECK(sim.looks[i].task.freshness - (sim.looks[i].task.started - sim.looks[i].task.taken) ==
+            doctest::Approx(apart).epsilon(0.01));
+    check_coverage(sim.scheduler, 1);
+  }
+}
+
+TEST_CASE("a camera whose rate changes is looked at by the time that has passed, not by frames") {
+  scheduler s(1, on(1));
+  std::uint32_t random = 7;
+  double now = 0, before = -1, gap = 0;
+  for (int i = 0; i < 2000; ++i) {
+    random = random * 1664525 + 1013904223;
+    gap = 0.01 + 0.4 * double(random >> 8) / double(1 << 24);
+    now += gap;
+    s.offer(0, i, now, 1.0f);
+    const auto task = s.next(now);
+    CHECK(bool(task) == (before < 0 || now - before >= 0.2 - 1e-9));
+    if (task) s.finished(*task, now + 0.001), before = now;
+  }
+  check_coverage(s, 1);
+}
+
 TEST_CASE("where nothing moves and no track is unsure, a camera rests, and is looked at anyway") {
   schedule_options how = on(1);
   how.interval = 0.2, how.quiet_interval = 2;

@@ -45,7 +45,7 @@ class desk {
       const auto frame = c.frame;
       passed_[i] += frame.dropped;
       hold.unlock();
-      const float moved = c.gate.update(frame.picture).share;
+      const float moved = c.gate.update(frame.picture, frame.seconds).share;
       hold.lock();
       // Somebody began to look while it was compared: this is the frame that is looked at, and the
       // one before it passed.

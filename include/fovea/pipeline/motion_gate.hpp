@@ -10,6 +10,7 @@ namespace fovea::inline FOVEA_ABI {
 struct motion_options {
   float difference = 12;   ///< levels of luma, 0 to 255, that a cell must differ from what is usual
   float learning = 0.05f;  ///< share of the difference by which what is usual follows each frame
+  float memory = 2.5f;     ///< seconds after which 63 % has followed, where times are given
   float everything = 0.6f;  ///< a larger share of changed cells is a cut or a lamp: learn anew
 };
 
@@ -29,6 +30,9 @@ class motion_gate {
   explicit motion_gate(const motion_options& how = {}) noexcept : how_(how) {}
 
   motion update(const image_view& frame) noexcept;
+  /// The same for frames that come at any rate: what stands still becomes usual after seconds, not
+  /// after frames. A clock that does not go on lets nothing follow.
+  motion update(const image_view& frame, double seconds) noexcept;
   void reset() noexcept { started_ = false; }
 
   /// Of the last picture, the share of the cells in a part of it that moved, 0 to 1. Cells that the
@@ -40,12 +44,14 @@ class motion_gate {
   using grid = std::array<float, cells>;
 
   static void measure(const image_view& frame, grid& out) noexcept;
+  motion look(const image_view& frame, float follows) noexcept;
   int compare(const grid& seen, float brighter, int (&box)[4]) noexcept;
 
   motion_options how_;
   grid usual_{};
   std::array<bool, cells> moved_{};
   int width_ = 0, height_ = 0;
+  double last_ = 0;  ///< seconds
   bool started_ = false;
 };
 

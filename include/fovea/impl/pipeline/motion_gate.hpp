@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace fovea::inline FOVEA_ABI {
 namespace motion_detail {
@@ -51,6 +52,15 @@ FOVEA_INLINE int motion_gate::compare(const grid& seen, float brighter, int (&bo
 }
 
 FOVEA_INLINE motion motion_gate::update(const image_view& frame) noexcept {
+  return look(frame, how_.learning);
+}
+
+FOVEA_INLINE motion motion_gate::update(const image_view& frame, double seconds) noexcept {
+  const double passed = seconds - std::exchange(last_, seconds);
+  return look(frame, passed > 0 ? float(1 - std::exp(-passed / double(how_.memory))) : 0.0f);
+}
+
+FOVEA_INLINE motion motion_gate::look(const image_view& frame, float follows) noexcept {
   if (frame.empty()) return {0, {}};
   grid seen;
   measure(frame, seen);
@@ -67,7 +77,7 @@ FOVEA_INLINE motion motion_gate::update(const image_view& frame) noexcept {
   const float brighter = difference[cells / 2];
   int box[4] = {columns, -1, rows, -1};
   const float share = float(compare(seen, brighter, box)) / cells;
-  const float rate = share > how_.everything ? 1 : how_.learning;
+  const float rate = share > how_.everything ? 1 : follows;
   for (std::size_t i = 0; i < seen.size(); ++i) usual_[i] += rate * (seen[i] - usual_[i]);
   if (share == 0) return {0, {}};
   const float w = all.width / columns, h = all.height / rows;

@@ -20,6 +20,8 @@ class box_motion {
   /// On to a time `steps` steps later; a step is the usual time between two images.
   void predict(float steps) noexcept;
   void update(const rect& seen) noexcept;
+  /// From now on a step is so many times as long.
+  void stretch(float times) noexcept;
   /// The camera moved: what was at p is at camera(p).
   void move(const affine& camera) noexcept;
 

@@ -112,7 +112,8 @@ class box_tracker {
   };
   enum class stage { sure, doubtful, last_seen, fresh };
 
-  float advance(double seconds);
+  void advance(double seconds, const std::optional<affine>& camera);
+  void pace(double passed);
   void predict(float steps, const std::optional<affine>& camera);
   void match(stage now, std::span<const observed_box> boxes, const track_context& context);
   float cost(stage now, std::size_t track, std::span<const observed_box> boxes, std::size_t box,

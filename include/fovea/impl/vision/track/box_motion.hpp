@@ -42,6 +42,10 @@ FOVEA_INLINE void box_motion::update(const rect& seen) noexcept {
   for (std::size_t i = 0; i < 4; ++i) axes_[i].update(z[i], square(place * noise[i]));
 }
 
+FOVEA_INLINE void box_motion::stretch(float times) noexcept {
+  for (auto& a : axes_) a.speed *= times, a.shared *= times, a.speed_spread *= times * times;
+}
+
 FOVEA_INLINE void box_motion::move(const affine& camera) noexcept {
   const point centre = camera({axes_[0].at, axes_[1].at});
   const point ahead = camera({axes_[0].at + axes_[0].speed, axes_[1].at + axes_[1].speed});

@@ -24,15 +24,24 @@ inline point unit(point from, point to) noexcept {
 
 }  // namespace box_tracker_detail
 
-/// How many steps of the usual length have passed.
-FOVEA_INLINE float box_tracker::advance(double seconds) {
+/// All tracks on to this time, in steps of the usual length.
+FOVEA_INLINE void box_tracker::advance(double seconds, const std::optional<affine>& camera) {
   const double passed = updates_ ? seconds - last_ : 0;
   last_ = seconds;
-  if (!(passed > 0)) return 0;
+  if (!(passed > 0)) return predict(0, camera);
   if (!(step_ > 0)) step_ = passed;
-  const double steps = std::min(passed / step_, 300.0);
+  predict(float(std::min(passed / step_, 300.0)), camera);
+  pace(passed);
+}
+
+/// Speeds are in pixels a step: where its length changes they go with it.
+FOVEA_INLINE void box_tracker::pace(double passed) {
+  const double before = step_;
   step_ += 0.1 * (std::min(passed, 3 * step_) - step_);  // a gap is no new pace
-  return float(steps);
+  const float times = float(step_ / before);
+  if (std::abs(times - 1) < 1e-6f) return;
+  for (auto& m : memories_)
+    m.motion.stretch(times), m.when_seen.stretch(times), m.lost_steps /= times;
 }
 
 FOVEA_INLINE void box_tracker::predict(float steps, const std::optional<affine>& camera) {
@@ -183,7 +192,7 @@ FOVEA_INLINE void box_tracker::begin(std::span<const observed_box> boxes, double
 FOVEA_INLINE std::span<const box_track> box_tracker::update(std::span<const observed_box> boxes,
                                                             double seconds,
                                                             const track_context& context) {
-  predict(advance(seconds), context.camera);
+  advance(seconds, context.camera);
   taken_.assign(boxes.size(), 0);
   match(stage::sure, boxes, context);
   match(stage::doubtful, boxes, context);
