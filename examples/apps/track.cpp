@@ -13,7 +13,7 @@ using namespace fovea;
 
 struct settings {
   std::string method = "fovea", out = "tracks.txt", truth;
-  float fps = 30, sure = 0, begin = 0, keep = 1;
+  float fps = 30, sure = 0, begin = 0, keep = 0;
   bool score_only = false, json = false;
 
   track_options tracker() const {
@@ -23,7 +23,8 @@ struct settings {
                                          : track_options{};
     if (method == "sort") return o;
     if (sure > 0) o.sure = sure, o.begin = begin > 0 ? begin : sure;
-    o.least = std::min(o.least, o.sure), o.keep = double(keep);
+    o.least = std::min(o.least, o.sure);
+    if (keep > 0) o.keep = double(keep);
     return o;
   }
 };
@@ -85,7 +86,8 @@ int main(int argc, char** argv) try {
   line.number("--fps", how.fps, {0.01, 1000}, "images a second");
   line.number("--sure", how.sure, {0, 1000}, "the score of a sure box; 0: the method's");
   line.number("--begin", how.begin, {0, 1000}, "the score that begins a track; 0: the method's");
-  line.number("--keep", how.keep, {0, 600}, "seconds that a lost track is remembered");
+  line.number("--keep", how.keep, {0, 600},
+              "seconds that a lost track is remembered; 0: the method's");
   line.text("--out", how.out, "where the tracks go");
   line.text("--truth", how.truth, "the true boxes, to score against");
   line.flag("--score-only", how.score_only, "BOXES.txt holds tracks already");

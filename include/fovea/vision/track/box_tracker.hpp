@@ -15,22 +15,26 @@ namespace fovea::inline FOVEA_ABI {
 /// (Zhang et al. 2022, "ByteTrack", algorithm 1), and a motion that keeps to what was observed (Cao
 /// et al. 2023, "Observation-Centric SORT", sections 4.1 to 4.3). Each alone, and SORT, are
 /// settings.
+///
+/// On eight kinds of made-up streets, with 10 and with 30 images a second, the mean HOTA is 0.667,
+/// that of ByteTrack's settings 0.612, of SORT's 0.482; IDF1 0.792, 0.721 and 0.492
+/// (`./tests/run vision`).
 struct track_options {
   float sure = 0.5f;    ///< boxes of this score are looked at first and may begin a track
   float begin = 0.55f;  ///< the score that begins one
   float least = 0.1f;   ///< lower ones are not looked at
   float overlap =
       0.2f;  ///< of an expected and a sure box, intersection over union; less is no match
-  float doubtful = 0.35f;  ///< the same for boxes that are not sure
-  float fresh = 0.3f;      ///< the same for tracks that are not confirmed
+  float doubtful = 0.5f;  ///< the same for boxes that are not sure
+  float fresh = 0.3f;     ///< the same for tracks that are not confirmed
   float last_seen =
-      0.3f;  ///< the same with the last seen box, where nothing else fits; 1: not asked
+      0.5f;  ///< the same with the last seen box, where nothing else fits; 1: not asked
   bool weigh_score = true;  ///< overlap counts as much as the box is sure
   float momentum = 0.1f;    ///< how much it counts that a box lies in the direction of motion
   bool rewind = true;       ///< found again, the motion is led along a line from where it was lost
   float alike = 0.75f;      ///< likeness from which appearance may decide, 0 to 1
   int confirm = 2;          ///< updates in a row until a track counts; in the first image at once
-  double keep = 1;  ///< seconds that a track that is not seen is remembered; one update at least
+  double keep = 1.5;  ///< seconds that a track that is not seen is remembered; one update at least
 
   /// Bewley et al. 2016, "Simple Online and Realtime Tracking".
   static constexpr track_options sort() noexcept {
@@ -42,13 +46,13 @@ struct track_options {
   static constexpr track_options byte_track() noexcept {
     track_options o;
     o.sure = 0.6f, o.begin = 0.7f, o.doubtful = 0.5f, o.last_seen = 1, o.momentum = 0,
-    o.rewind = false;
+    o.rewind = false, o.keep = 1;
     return o;
   }
   static constexpr track_options oc_sort() noexcept {
     track_options o;
     o.sure = o.begin = o.least = 0.6f, o.overlap = o.last_seen = 0.3f;
-    o.weigh_score = false, o.momentum = 0.2f, o.confirm = 3;
+    o.weigh_score = false, o.momentum = 0.2f, o.confirm = 3, o.keep = 1;
     return o;
   }
 };
