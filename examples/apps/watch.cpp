@@ -7,6 +7,7 @@
 #include "apps/common/load_plates.hpp"
 #include "apps/common/options.hpp"
 #include "apps/common/roads.hpp"
+#include "apps/common/waiting.hpp"
 #include "apps/watch/follow.hpp"
 
 #include <csignal>
@@ -26,7 +27,10 @@ int run(settings& o, const std::vector<std::string>& words) {
   auto all = watch::open(words, o.open);
   int status = app::fine;
   for (const auto& c : all)
-    if (!c->gives()) status = app::fail("watch", c->problem);
+    if (!c->gives())
+      status = app::fail("watch", c->problem);
+    else
+      app::tell_guess("watch", *c->source);
   if (std::none_of(all.begin(), all.end(), [](const auto& c) { return c->gives(); })) return status;
   detect_options how = on_roads;
   how.score = o.score;

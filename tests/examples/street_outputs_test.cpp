@@ -83,11 +83,11 @@ TEST_CASE("a folder that cannot be made is told with what to do") {
 TEST_CASE("what regions show is remembered for two rounds of turns, at any rate") {
   street::settings o;
   const image<rgb8> photo(1920, 1080);
-  CHECK(street::lasting(o, photo, 1).keep == 1);
+  CHECK(street::lasting(o, photo, 1).keep == track_options{}.keep);
   o.regions = 2;
   region_turns turns(street::regions_of(o));
   turns.choose(1920, 1080, motion_gate());
   const double round = double((turns.all().size() + 1) / 2);
   CHECK(street::lasting(o, photo, 1).keep == doctest::Approx(2 * round));
-  CHECK(street::lasting(o, photo, 60).keep == 1);
+  CHECK(street::lasting(o, photo, 60).keep == track_options{}.keep);
 }

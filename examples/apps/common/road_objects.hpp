@@ -5,7 +5,9 @@
 
 #include <fovea/fovea.hpp>
 
+#include <filesystem>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -80,8 +82,8 @@ struct road_object {
 class road_heads {
  public:
   static road_heads load() {
-    return {fovea::person_attributes::load(models::path("person-attributes.onnx")).value(),
-            fovea::vehicle_attributes::load(models::path("vehicle-attributes.onnx")).value()};
+    return {fovea::person_attributes::load(fetched("person-attributes")).value(),
+            fovea::vehicle_attributes::load(fetched("vehicle-attributes")).value()};
   }
 
   static constexpr float least_person = 40, least_vehicle = 48;  ///< pixels of width
@@ -94,6 +96,14 @@ class road_heads {
   }
 
  private:
+  static std::string fetched(const std::string& card) {
+    const auto path = models::path(card + ".onnx");
+    if (!std::filesystem::exists(path))
+      throw std::runtime_error("there is no " + path + "; ./examples/run fetch " + card +
+                               " gets it.");
+    return path;
+  }
+
   road_heads(fovea::person_attributes people, fovea::vehicle_attributes vehicles)
       : people_(std::move(people)), vehicles_(std::move(vehicles)) {}
 

@@ -10,6 +10,14 @@
 
 namespace app {
 
+/// Where a file does not say how many frames a second it has its times are a guess, which is said.
+inline void tell_guess(const char* program, const fovea::video_source& video) {
+  if (video.is_live() || video.report().rate > 0) return;
+  fail(program, video.name() +
+                    " does not say how many frames a second it has; times and speeds are as if it "
+                    "had 25.");
+}
+
 /// The frames of one video for a program that somebody may end. A camera that gives nothing is
 /// waited for; why is said when it changes.
 class patient {

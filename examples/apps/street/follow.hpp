@@ -25,15 +25,11 @@ inline fovea::track_options lasting(const settings& o, const fovea::image_view& 
   return how;
 }
 
-/// Frames a second that are looked at. Where a video does not say how many it has, its times are a
-/// guess, which is said.
+/// Frames a second that are looked at.
 inline double rate_of(const fovea::video_source& video, const settings& o) {
   const double own = video.report().rate;
   if (own > 0) return std::min(own, double(o.rate));
-  if (!video.is_live())
-    app::fail("street", video.name() +
-                            " does not say how many frames a second it has; times and speeds are "
-                            "as if it had 25.");
+  app::tell_guess("street", video);
   return double(o.rate);
 }
 

@@ -23,12 +23,17 @@ struct descriptor {
   }
 };
 
+inline const char* advice(int why) noexcept {
+  if (why == ENOENT || why == ENOTDIR) return "; check the name.";
+  if (why == EACCES || why == EPERM || why == EROFS) return "; check its rights.";
+  if (why == ENOSPC || why == EDQUOT) return "; free some space, or choose another place.";
+  return ".";
+}
+
 inline failure system_failure(const std::string& path, const char* verb) {
   const int why = errno;
-  const bool full = why == ENOSPC || why == EDQUOT;
   return {why == ENOENT || why == ENOTDIR ? error_code::not_found : error_code::unreadable,
-          path + ": cannot " + verb + ": " + std::strerror(why) +
-              (full ? "; free some space, or choose another place." : ".")};
+          path + ": cannot " + verb + ": " + std::strerror(why) + advice(why)};
 }
 
 /// The size of an open regular file, or why it will not do.
