@@ -106,6 +106,59 @@ TEST_CASE("a plate on no vehicle is followed, voted and told; a vehicle that com
   CHECK(plates.all().empty());
 }
 
+TEST_CASE(
+    "the plate of the next car in the same place is another plate, a misread letter is none") {
+  told_plates eyes;
+  auto nets = eyes.nets();
+  std::string says = "AB12345";
+  nets.read = [&](const image_view&, const plate_detection& at) { return saying(says, at); };
+  eyes.where = {{100, 90, 47, 13}};
+  app::road_plates plates;
+  app::road_memory known;
+  const std::vector<road_track> nobody;
+  double now = 0;
+  const auto look = [&](int times, const char* text) {
+    says = text;
+    for (int i = 0; i < times; ++i, now += 0.25) plates.look(photo, nobody, nets, known, now);
+  };
+  look(5, "AB12345"), look(3, "AB1Z34S"), look(1, "XX777YY"), look(2, "AB12345");
+  CHECK(plates.all().size() == 1);
+  look(6, "XX777YY");
+  REQUIRE(plates.all().size() == 2);
+  CHECK(plates.all().at(1).text.answer() == "AB12345");
+  CHECK(plates.all().at(2).text.answer() == "XX777YY");
+  const auto line = told(plates, now - 0.25);
+  CHECK(has(line, "plate 2: XX777YY"));
+  CHECK_FALSE(has(line, "AB12345"));
+  plates.forget(now);
+  CHECK(plates.all().empty());
+}
+
+TEST_CASE("what is found and never read alike twice is neither drawn nor reported") {
+  told_plates eyes;
+  auto nets = eyes.nets();
+  int reads = 0;
+  nets.read = [&](const image_view&, const plate_detection& at) {
+    auto p = saying(std::string(4, char('A' + reads++)), at);
+    if (at.box.y > 100) p.trust = plate_trust::refused;
+    return p;
+  };
+  eyes.where = {{60, 90, 47, 13}, {200, 110, 47, 13}};
+  app::road_plates plates;
+  app::road_memory known;
+  const std::vector<road_track> nobody;
+  for (int i = 0; i < 6; ++i) plates.look(photo, nobody, nets, known, 0.25 * i);
+  CHECK(plates.all().size() == 2);
+  const auto line = told(plates, 1.25);
+  CHECK(has(line, "\"id\":1,\"title\":\"plate 1\""));
+  CHECK_FALSE(has(line, "\"id\":2"));
+  image<rgb8> on(331, 211);
+  fovea::draw::fill(on, {0, 0, 331, 211}, {0, 0, 0});
+  street::draw(on, plates, 1.25);
+  CHECK(bright_box(on, 1).width == 0);
+  CHECK_FALSE(has(street::page("clip", known, plates, {}, 1.25), "plate 1"));
+}
+
 TEST_CASE("a picture is looked at for plates five times a second, and eight of them are read") {
   told_plates eyes;
   auto nets = eyes.nets();

@@ -69,9 +69,9 @@ const answers = async () => {
 };
 // Plates on no vehicle, from words that are made up here: the video has none.
 const plates_show = async (page) => {
-  const plate = (id, title, vehicle, box) => ({ id, title, vehicle, score: 0.7, box });
+  const plate = (id, title, vehicle, box, looks = 3) => ({ id, title, vehicle, score: 0.7, box, text: { decision: null, candidate: 'X', looks, share: 1 } });
   const look = { camera: 'north', number: 7, seconds: 1, step: 0, since: 0, width: 640, height: 352, objects: [], counts: [],
-    plates: [plate(1, 'plate 1: AB123', null, [300, 100, 80, 20]), plate(2, 'plate 2: CD456', 9, [20, 300, 80, 20])] };
+    plates: [plate(1, 'plate 1: AB123', null, [300, 100, 80, 20]), plate(2, 'plate 2: CD456', 9, [20, 300, 80, 20]), plate(3, 'plate 3', null, [500, 20, 80, 20], 1)] };
   await page.setRequestInterception(true);
   page.on('request', (asked) => (asked.url().includes('/events')
     ? asked.respond({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(look)}\n\n` }) : asked.continue()));

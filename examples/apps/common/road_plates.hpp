@@ -1,6 +1,6 @@
 #pragma once
 
-#include "apps/common/best_picture.hpp"
+#include "apps/common/followed_plate.hpp"
 #include "apps/common/plate_nets.hpp"
 #include "apps/common/road_memory.hpp"
 #include "apps/common/tell_vote.hpp"
@@ -10,34 +10,10 @@
 
 namespace app {
 
-/// A plate over time, on a vehicle that is followed or on one that no detector sees.
-struct followed_plate {
-  std::uint64_t id = 0, vehicle = 0;  ///< 0: none
-  fovea::track_vote<std::string> text;
-  double born = 0, seen = 0;
-  double held = -1e9;     ///< when it was within its vehicle last
-  fovea::rect box;        ///< when it was seen last
-  fovea::point velocity;  ///< pixels a second
-  float score = 0;        ///< of the finder
-  float height = 0;       ///< pixels of a line, at best
-  int reads = 0;          ///< how often it was tried to be read
-  std::string reasons;    ///< why the last reading is not trusted more
-  best_picture best;      ///< of a plate on no vehicle
-
-  /// "plate 3: AB123", or "plate 3" while nothing is decided.
-  std::string title() const {
-    return "plate " + std::to_string(id) + (text.answer() ? ": " + *text.answer() : "");
-  }
-  fovea::rect at(double seconds) const {
-    const float passed = float(seconds - seen);
-    return {box.x + passed * velocity.x, box.y + passed * velocity.y, box.width, box.height};
-  }
-};
-
 /// The plates that one camera sees: the whole picture is looked at, not the vehicles in it. A plate
 /// has a track of its own. Each reading is a vote on that track and on the vehicle around it, whose
-/// plate it is; where no vehicle holds it, it stands for itself. What is long gone may be
-/// forgotten.
+/// plate it is; where no vehicle holds it, it stands for itself. Where the next car stops in the
+/// place of one that left, its plate is another one. What is long gone may be forgotten.
 class road_plates {
  public:
   static constexpr double between = 0.2;  ///< seconds from looking for plates to looking again
@@ -51,15 +27,14 @@ class road_plates {
     looked_ = seconds;
     due_.clear();
     for (const auto& t : tracker_.update(nets.find(photo), seconds)) {
-      auto& plate = all_[t.id];
-      if (plate.id == 0) plate.id = t.id, plate.born = seconds;
+      auto& plate = of_track(t.id, seconds);
       plate.seen = seconds, plate.box = t.box, plate.velocity = t.velocity, plate.score = t.score;
       const auto* vehicle =
           within(tracks, t.box, [](const auto& v) { return fovea::is_vehicle(v.last.is); });
       if (vehicle) plate.vehicle = vehicle->id, plate.held = seconds;
       if (seconds - plate.held > loose) plate.vehicle = 0;
       if (!plate.vehicle) plate.best.keep(photo, around(t.box), t.box.height * t.score);
-      due_.push_back({&plate, t.last, vehicle ? known.find(vehicle->id) : nullptr});
+      due_.push_back({&plate, t.id, t.last, vehicle ? known.find(vehicle->id) : nullptr});
     }
     std::stable_sort(due_.begin(), due_.end(),
                      [](const auto& a, const auto& b) { return a.plate->reads < b.plate->reads; });
@@ -70,6 +45,7 @@ class road_plates {
   /// What was not seen since then.
   void forget(double before) {
     std::erase_if(all_, [&](const auto& each) { return each.second.seen < before; });
+    std::erase_if(of_tracks_, [&](const auto& each) { return !all_.contains(each.second); });
   }
 
   const std::map<std::uint64_t, followed_plate>& all() const { return all_; }
@@ -82,6 +58,7 @@ class road_plates {
  private:
   struct due {
     followed_plate* plate;
+    std::uint64_t track;
     fovea::plate_detection found;
     road_object* vehicle;
   };
@@ -89,14 +66,36 @@ class road_plates {
   /// Frames that come just as often come a little early, too.
   bool is_due(double seconds) const { return seconds - looked_ >= 0.95 * between; }
 
-  static void read(const fovea::image_view& photo, const due& d, plate_nets& nets) {
+  followed_plate& of_track(std::uint64_t track, double seconds) {
+    auto& id = of_tracks_[track];
+    if (id == 0) id = ++last_id_;
+    auto& plate = all_[id];
+    if (plate.id == 0) plate.id = id, plate.born = seconds;
+    return plate;
+  }
+
+  /// Another plate came in the place of this one: it begins anew there.
+  followed_plate& replace(followed_plate& old, std::uint64_t track) {
+    of_tracks_[track] = 0;
+    auto& fresh = of_track(track, looked_);
+    fresh.seen = looked_, fresh.box = old.box, fresh.score = old.score;
+    fresh.vehicle = old.vehicle, fresh.held = old.held;
+    old.seen = std::min(old.seen, looked_ - between);
+    return fresh;
+  }
+
+  void read(const fovea::image_view& photo, const due& d, plate_nets& nets) {
     const auto read = nets.read(photo, d.found);
-    auto& plate = *d.plate;
+    const std::string text(read.text());
+    const bool is_told = !text.empty() && read.trust != fovea::plate_trust::refused;
+    const auto& known = d.plate->text.answer();
+    const bool other = is_told && known && fovea::plate_distance(*known, text) > 3;
+    d.plate->others = other ? d.plate->others + 1 : 0;
+    auto& plate = d.plate->others >= 2 ? replace(*d.plate, d.track) : *d.plate;
     ++plate.reads;
     plate.height = std::max(plate.height, read.height);
     plate.reasons = read.reasons();
-    const std::string text(read.text());
-    if (text.empty() || read.trust == fovea::plate_trust::refused) return;
+    if (!is_told) return;
     // A reading that fits no template is evidence, but little.
     const float weight = read.confidence * (read.fits() ? 1.0f : 0.3f);
     plate.text.add(text, weight);
@@ -118,14 +117,17 @@ class road_plates {
   double looked_ = -1e9;
   fovea::object_tracker<fovea::plate_detection> tracker_{lasting()};
   std::map<std::uint64_t, followed_plate> all_;
+  std::map<std::uint64_t, std::uint64_t> of_tracks_;  ///< which plate a track shows
+  std::uint64_t last_id_ = 0;
   std::vector<due> due_;
 };
 
-/// The plates that are there now, and whose they are; null: no vehicle's that is followed.
+/// The plates that are there now and of which something was read, and whose they are; null: no
+/// vehicle's that is followed.
 inline void tell_plates(fovea::json_writer& j, const road_plates& plates, double seconds) {
   j.key("plates").array();
   for (const auto& [id, p] : plates.all()) {
-    if (!plates.is_now(p, seconds)) continue;
+    if (!plates.is_now(p, seconds) || !p.text.candidate()) continue;
     j.object().member("id", id).member("title", p.title()).key("vehicle");
     p.vehicle ? j.value(p.vehicle) : j.null();
     tell_vote(j, "text", p.text);

@@ -39,7 +39,8 @@ inline void print(const app::road_memory& known, const extras& more,
     if (each.is.answer())
       std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, each.title().c_str());
   for (const auto& [id, each] : more.plates().all())
-    std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, told(each).c_str());
+    if (each.is_read())
+      std::printf("%6.1f to %6.1f s  %s\n", each.born, each.seen, told(each).c_str());
   for (const auto& c : counts)
     std::printf("%s: %d forth, %d back, %d entered\n", std::string(c.name).c_str(), c.forth, c.back,
                 c.entered);

@@ -18,7 +18,8 @@ inline void draw(fovea::image<fovea::rgb8>& on, const fovea::rect& box, std::uin
 /// Plates on no vehicle that is followed; those of vehicles stand in their titles.
 inline void draw(fovea::image<fovea::rgb8>& on, const app::road_plates& plates, double seconds) {
   for (const auto& [id, p] : plates.all())
-    if (!p.vehicle && plates.is_now(p, seconds)) draw(on, p.at(seconds), id, p.title());
+    if (!p.vehicle && p.is_read() && plates.is_now(p, seconds))
+      draw(on, p.at(seconds), id, p.title());
 }
 
 /// "plate AB123 of object 4: ...", the decision, or what it may be, with the reasons.
@@ -94,9 +95,9 @@ inline std::string page(const std::string& name, const app::road_memory& known,
     html += card(o, o.reasons());
   }
   for (const auto& [id, p] : plates.all())
-    if (!p.vehicle) html += card(p, {told(p)});
+    if (!p.vehicle && p.is_read()) html += card(p, {told(p)});
   for (const auto& [id, p] : plates.all())
-    if (p.vehicle) html += "<p>" + app::escaped(told(p)) + "</p>\n";
+    if (p.vehicle && p.is_read()) html += "<p>" + app::escaped(told(p)) + "</p>\n";
   return html + app::page_end;
 }
 

@@ -26,7 +26,7 @@ let events = null, chosen = 0;
 const show = (message) => {
   const seen = JSON.parse(message.data);
   over.width = seen.width; over.height = seen.height;
-  const all = [...seen.objects, ...seen.plates.filter((p) => p.vehicle === null)];
+  const all = [...seen.objects, ...seen.plates.filter((p) => p.vehicle === null && p.text.looks > 1)];
   if (toggle.getAttribute('aria-pressed') === 'true') for (const o of all) {
     pen.strokeStyle = pen.fillStyle = `hsl(${o.id * 47 % 360} 90% 55%)`; pen.lineWidth = Math.max(2, seen.width / 400);
     pen.strokeRect(...o.box); pen.font = `${Math.max(12, seen.width / 50)}px sans-serif`; pen.fillText(o.title, o.box[0], o.box[1] - 4);
