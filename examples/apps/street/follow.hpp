@@ -77,8 +77,8 @@ int follow(Detector detector, const settings& o, app::patient video) {
   }
   areas.update({}, seconds);
   const auto shown = page(video.source().name(), known, more.plates(), areas.counts(), seconds);
-  print(known, more, areas.counts());
   const int written = to.finish(shown, known.all().size(), seconds);
+  print(known, more, areas.counts());  // last: who reads it may have gone
   return std::max(written, video.status());
 }
 
