@@ -137,6 +137,39 @@ TEST_CASE("what is too small for the whole picture is found in a region, where i
   CHECK(strict.detect(photo).empty());
 }
 
+TEST_CASE("with times, what has stood still for seconds is no motion, at any rate of pictures") {
+  struct part_finder {
+    std::vector<image_view>* asked;
+    std::span<const road_detection> detect(const image_view& part) {
+      asked->push_back(part);
+      return {};
+    }
+  };
+  const auto before = scene(480, 270, 3);
+  auto after = scene(480, 270, 3);
+  draw::fill(after, {10, 10, 60, 60}, {255, 255, 255});
+  for (const double step : {0.5, 0.2, 0.04}) {
+    CAPTURE(step);
+    std::vector<image_view> asked;
+    regional finder(part_finder{&asked}, {.side = 100, .most = 1, .patience = 1000});
+    finder.detect(before, 0);
+    double seconds = 0;
+    // The share of the looks between two times that went to the corner with the square.
+    const auto share = [&](double until) {
+      int corner = 0, all = 0;
+      for (; seconds + step < until; ++all) {
+        asked.clear(), finder.detect(after, seconds += step);
+        REQUIRE(asked.size() == 2);
+        corner += asked[1].data == after.data();
+      }
+      return double(corner) / all;
+    };
+    CHECK(share(2.2) > 0.15);
+    share(20);
+    CHECK(share(60) < 0.08);  // its turn among 24
+  }
+}
+
 TEST_CASE("a part of a picture shows what is there, in every layout") {
   const int w = 34, h = 22;
   const auto bytes = random_bytes(std::size_t(w) * h * 4, 3);

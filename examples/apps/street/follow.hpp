@@ -46,6 +46,15 @@ inline void print(const app::road_memory& known, const extras& more,
                 c.entered);
 }
 
+/// Regions want to know when a picture was made.
+template <class Detector>
+auto found_in(Detector& detector, const fovea::image_view& photo, double seconds) {
+  if constexpr (requires { detector.detect(photo, seconds); })
+    return detector.detect(photo, seconds);
+  else
+    return detector.detect(photo);
+}
+
 /// From the first frame to the last, or until somebody ends it: what was seen so far is written in
 /// any case.
 template <class Detector>
@@ -63,7 +72,7 @@ int follow(Detector detector, const settings& o, app::patient video) {
     seconds = frame.seconds;
     auto photo = fovea::convert<fovea::rgb8>(frame.picture);
     if (!tracker) tracker.emplace(lasting(o, photo, rate));
-    const auto tracks = tracker->update(detector.detect(photo), seconds);
+    const auto tracks = tracker->update(found_in(detector, photo, seconds), seconds);
     for (const auto& t : tracks)
       if (auto* read = known.look(photo, t, seconds, &heads))
         read->best.keep(photo, t.box, t.box.area());

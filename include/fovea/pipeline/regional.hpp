@@ -49,6 +49,22 @@ class regional {
   /// Best first, in pixels of `image`; readable until the next call.
   std::span<const detection_type> detect(const image_view& image) {
     gate_.update(image);
+    return find(image);
+  }
+  /// The same where the time of the picture is known: what stood still for seconds, not for
+  /// pictures, is no motion any more.
+  std::span<const detection_type> detect(const image_view& image, double seconds) {
+    gate_.update(image, seconds);
+    return find(image);
+  }
+
+  /// How often the detector ran for the last picture.
+  int looks() const noexcept { return looks_; }
+
+ private:
+  using same = typename object_rule<detection_type>::type;
+
+  std::span<const detection_type> find(const image_view& image) {
     const auto whole = detector_.detect(image);
     found_.assign(std::begin(whole), std::end(whole));
     const std::size_t from_whole = found_.size();
@@ -58,12 +74,6 @@ class regional {
         look(image, region, from_whole);
     return std::span(found_).first(keep_best(std::span(found_), same{}));
   }
-
-  /// How often the detector ran for the last picture.
-  int looks() const noexcept { return looks_; }
-
- private:
-  using same = typename object_rule<detection_type>::type;
 
   void look(const image_view& image, const rect& region, std::size_t from_whole) {
     ++looks_;
