@@ -27,10 +27,11 @@ namespace fovea::inline FOVEA_ABI {
 /// YOLOX-nano on the picture at full size has 0.70 of them, 0.09 are parts of or beside what that
 /// has, and 0.13 it lacks, nearly half of which one sees to be vehicles (the others are a sign,
 /// seven times, and street beside a car). The whole picture alone has 0.46 boxes that full size
-/// lacks. Of the 5.7 boxes at full size the whole picture finds 63 %, regions 73 %; of 22 tracks
-/// with or without regions none is on nothing, and 5.3 instead of 3.5 are told a picture. Asking a
-/// score of 0.5 (`region_options::score`) leaves 0.46 right, 0.04 and 0.05. On road.mp4, regions of
-/// 416: 0.71 right, 0.03 where full size has nothing (`FOVEA_ALL_REGIONS=1 ./tests/run vision`).
+/// lacks. Of the 5.7 boxes at full size the whole picture finds 63 %, regions 73 %; of the 22
+/// tracks without and 21 with regions none is on nothing, and 5.6 instead of 3.8 are told a
+/// picture. Asking a score of 0.5 (`region_options::score`) leaves 0.46 right, 0.04 and 0.05. On
+/// road.mp4, regions of 416: 0.71 right, 0.03 where full size has nothing (`FOVEA_ALL_REGIONS=1
+/// ./tests/run vision`).
 ///
 /// One for each camera, since it remembers what is usual there; a copy goes on from the same memory
 /// and shares the weights. Allocates nothing once it has seen a picture as large.
