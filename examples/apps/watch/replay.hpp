@@ -28,7 +28,8 @@ class replay {
     for (std::size_t i = 0; i < all_.size(); ++i) {
       camera& c = *all_[i];
       if (!c.ahead || c.frame.seconds > now) continue;
-      plan_.offer(int(i), c.frame.number, now, c.gate.update(c.frame.picture, c.frame.seconds).share);
+      plan_.offer(int(i), c.frame.number, now,
+                  c.gate.update(c.frame.picture, c.frame.seconds).share);
     }
     look(now, tell);
     for (auto& c : all_)
