@@ -135,7 +135,11 @@ TEST_CASE("what does not fit is told when compiling, in one sentence that names 
       {"an input that is not there",
        {.shapes = {{"y", {1}}}},
        error_code::not_found,
-       "no input 'y'"},
+       "no input 'y'; give 'x'."},
+      {"a value for an input that is not there",
+       {.values = {{"y", nn::tensor::scalar(1.0f)}}},
+       error_code::not_found,
+       "no input 'y'; give 'x'."},
       {"a cap below the arena", {.memory_cap = 64}, error_code::too_large, "memory_cap"},
   };
   for (auto& each : cases) {

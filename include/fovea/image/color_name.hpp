@@ -6,6 +6,10 @@
 
 namespace fovea::inline FOVEA_ABI {
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // which g++ says of `black`, though it is color_name's
+#endif
 /// The eleven words that most languages have for colours (Berlin and Kay 1969).
 enum class color_name : std::uint8_t {
   black,
@@ -20,6 +24,9 @@ enum class color_name : std::uint8_t {
   pink,
   brown
 };
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 inline constexpr int color_names = 11;
 constexpr const char* name_of(color_name c) noexcept {
   constexpr const char* names[] = {"black", "gray", "white",  "red",  "orange", "yellow",

@@ -119,9 +119,9 @@ inline image_view i420_view(const std::uint8_t* y, const std::uint8_t* u, const 
 inline image_view part_of(const image_view& v, int x, int y, int w, int h) noexcept {
   FOVEA_ASSERT(x >= 0 && y >= 0 && w >= 0 && h >= 0 && x + w <= v.width && y + h <= v.height,
                "a part lies inside its picture");
-  constexpr int bytes[] = {1, 3, 3, 4, 4, 1, 1};
+  constexpr int each[] = {1, 3, 3, 4, 4, 1, 1};
   image_view part = v;
-  part.data += y * v.stride + x * bytes[static_cast<int>(v.format)];
+  part.data += y * v.stride + x * each[static_cast<int>(v.format)];
   part.width = w, part.height = h;
   const std::ptrdiff_t colour = (y / 2) * v.chroma_stride;
   if (v.format == pixel_format::nv12) part.chroma[0] += colour + x / 2 * 2;

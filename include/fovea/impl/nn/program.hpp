@@ -181,7 +181,8 @@ inline std::string choice_of(const program::state& s) {
 }
 
 inline failure over_cap(const graph& g, std::size_t needed, std::size_t cap) {
-  return {error_code::too_large, g.name + ": running it takes " + std::to_string(needed >> 20) +
+  return {error_code::too_large, g.name + ": running it takes " +
+                                     std::to_string((needed >> 20) + 1) +
                                      " MiB of memory; the limit is " + std::to_string(cap >> 20) +
                                      " MiB (compile_options::memory_cap)."};
 }

@@ -3,6 +3,8 @@
 #include "fovea/nn/links.hpp"
 #include "fovea/nn/pass/bind.hpp"
 
+#include <algorithm>
+
 namespace fovea::inline FOVEA_ABI::nn {
 namespace bind_detail {
 
@@ -39,7 +41,34 @@ inline status bind_shape(graph& g, value& input, const shape* given) {
   return done;
 }
 
+inline failure no_input(const graph& g, const std::string& name) {
+  std::string known;
+  for (const value_id id : g.inputs)
+    known += (known.empty() ? "'" : ", '") + g.values[static_cast<std::size_t>(id)].name + "'";
+  return {error_code::not_found, g.name + " has no input '" + name + "'; " +
+                                     (known.empty() ? "it has none." : "give " + known + ".")};
+}
+
+/// Every shape is for an input, and every value for one or for what was one before.
+inline status check_names(const graph& g, const compile_options& options) {
+  const auto has = [&](const std::string& name) {
+    return [&](value_id id) { return g.values[static_cast<std::size_t>(id)].name == name; };
+  };
+  for (const auto& each : options.shapes)
+    if (std::none_of(g.inputs.begin(), g.inputs.end(), has(each.input)))
+      return no_input(g, each.input);
+  const auto known = [&](const std::string& name) {
+    return std::any_of(g.values.begin(), g.values.end(),
+                       [&](const value& v) { return v.is_constant() && v.name == name; });
+  };
+  for (const auto& each : options.values)
+    if (std::none_of(g.inputs.begin(), g.inputs.end(), has(each.input)) && !known(each.input))
+      return no_input(g, each.input);
+  return done;
+}
+
 inline status bind_inputs(graph& g, const compile_options& options) {
+  if (auto ok = check_names(g, options); !ok) return ok;
   std::vector<value_id> open;
   for (const value_id id : g.inputs) {
     value& input = g.values[static_cast<std::size_t>(id)];
@@ -62,12 +91,6 @@ inline status bind_inputs(graph& g, const compile_options& options) {
     }
   }
   g.inputs = std::move(open);
-  for (const auto& each : options.shapes) {
-    bool found = false;
-    for (const value& v : g.values) found = found || v.name == each.input;
-    if (!found)
-      return failure{error_code::not_found, g.name + " has no input '" + each.input + "'."};
-  }
   return done;
 }
 

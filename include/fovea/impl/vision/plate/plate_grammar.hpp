@@ -211,8 +211,8 @@ FOVEA_INLINE result<plate_grammar> plate_grammar::parse(std::string_view text,
 FOVEA_INLINE result<plate_grammar> plate_grammar::open(const std::string& path) {
   auto file = file_map::read(path, std::size_t(1) << 20);
   if (!file) return file.error();
-  const auto bytes = file->contents();
-  return parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+  const auto text = file->contents();
+  return parse({reinterpret_cast<const char*>(text.data()), text.size()}, path);
 }
 
 FOVEA_INLINE bool plate_grammar::holds(std::size_t set, int letter) const noexcept {
