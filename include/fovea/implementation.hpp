@@ -134,6 +134,7 @@
 #include "fovea/impl/nn/plan/map_steps.hpp"
 #include "fovea/impl/nn/plan/memory_plan.hpp"
 #include "fovea/impl/nn/plan/precision_of.hpp"
+#include "fovea/impl/nn/plan/rounded_maps.hpp"
 #include "fovea/impl/nn/plan/step_support.hpp"
 #include "fovea/impl/nn/plan/strip_step.hpp"
 #include "fovea/impl/nn/plan/strips.hpp"

@@ -195,3 +195,76 @@ TEST_CASE("only the sets it is made for have a bfloat16 twin") {
     CHECK((twin->depthwise == set->depthwise));
   }
 }
+
+TEST_CASE(
+    "a convolution by channel that rounds writes what a product would round, and is read so") {
+  for (const auto* set : sets()) {
+    if (!set->depthwise_rounded) continue;
+    for (const auto& f : activations())
+      for (int channels : {2, 6, 16, 18, 46})
+        for (int stride : {1, 2}) {
+          if (f.f > activation::prelu) continue;
+          CAPTURE(f.name);
+          CAPTURE(channels);
+          CAPTURE(stride);
+          const int height = 5, width = 9, out_height = stride == 1 ? 5 : 3;
+          const int out_width = stride == 1 ? 9 : 5, pixels = out_height * out_width;
+          const auto& plain = kernel::best();
+          const auto w = noise(size(9 * channels), 2), slopes = noise(size(channels), 3);
+          guarded x{noise(size(height * width * channels), 1)}, zeros{size(channels), 0};
+          guarded slope{slopes}, y{size(pixels * channels), untouched};
+          guarded halves{size(pixels * channels / 2), untouched};
+          guarded packed{plain.packed_depthwise_floats(9, channels), NAN};
+          plain.pack_depthwise(w.data(), 9, channels, slope.data(), packed.data());
+          kernel::depthwise_job job{.at = {.height = height,
+                                           .width = width,
+                                           .kernel_height = 3,
+                                           .kernel_width = 3,
+                                           .stride_y = stride,
+                                           .stride_x = stride,
+                                           .pad_top = 1,
+                                           .pad_left = 1,
+                                           .out_width = out_width,
+                                           .last_row = out_height},
+                                    .x = x.data(),
+                                    .channels = channels,
+                                    .weights = packed.data(),
+                                    .zeros = zeros.data(),
+                                    .y = y.data(),
+                                    .then = {.f = f.f, .a = f.a, .b = f.b}};
+          if (f.f == activation::prelu) job.then.slopes = slope.data();
+          plain.depthwise(job);
+          job.y = halves.data();
+          set->depthwise_rounded(job);
+          for (int i = 0; i < pixels * channels; ++i) {
+            const auto word = std::bit_cast<std::uint32_t>(halves[size(i / 2)]);
+            const auto half = (i % 2 ? word >> 16 : word) << 16;
+            REQUIRE(std::bit_cast<float>(half) == nearest(y[size(i)]));
+          }
+
+          const int columns = 21;
+          const auto v = noise(size(columns * channels), 4);
+          guarded panel{set->packed_gemm_floats(channels, columns), NAN};
+          set->pack_gemm(v.data(), channels, columns, nullptr, panel.data());
+          guarded from_floats{size(pixels * columns), untouched};
+          guarded from_halves{size(pixels * columns), untouched};
+          kernel::gemm_job product{.a = y.data(),
+                                   .a_stride = channels,
+                                   .rows = pixels,
+                                   .depth = channels,
+                                   .columns = columns,
+                                   .packed = panel.data(),
+                                   .c = from_floats.data(),
+                                   .c_stride = columns,
+                                   .then = {}};
+          guarded scratch{set->gemm_scratch_bytes(product) / sizeof(float), NAN};
+          product.scratch = scratch.data();
+          set->gemm(product);
+          product.a = halves.data(), product.a_stride = channels / 2, product.rounded = true;
+          product.c = from_halves.data();
+          set->gemm(product);
+          for (int i = 0; i < pixels * columns; ++i)
+            REQUIRE(from_floats[size(i)] == from_halves[size(i)]);
+        }
+  }
+}

@@ -76,7 +76,7 @@ FOVEA_TARGET_END
 
 namespace fovea::inline FOVEA_ABI::kernel::plain_tiles {
 inline constexpr kernel_set kernels =
-    with_pairs(avx512::kernels, "tiles in plain C++", avx512::runs_here);
+    with_pairs(avx512::kernels, "tiles in plain C++", avx512::runs_here, nullptr);
 }  // namespace fovea::inline FOVEA_ABI::kernel::plain_tiles
 #undef FOVEA_TARGET
 #endif

@@ -66,6 +66,31 @@ TEST_CASE("automatic precision says which steps use bfloat16, and stays near flo
   CHECK(worst_cosine(exact, quick, 1, &pool) >= 0.9995);
 }
 
+TEST_CASE(
+    "a map that is rounded for one product is bfloat16 itself, and no bit of the answer moves") {
+  const auto net = [](bool seen) {
+    net_of n({1, 9, 7, 40});
+    nn::conv filter;
+    filter.groups = 40, filter.at.begin = filter.at.end = {1, 1};
+    filter.then.f = nn::function::relu;
+    const auto a = n.add(filter, {n.x, n.weights({40, 3, 3, 1}), n.weights({40})});
+    n.out(n.add(nn::conv{}, {a, n.weights({33, 1, 1, 40})}));
+    if (seen) n.out(a);  // as an output it stays float
+    return nn::compile(n.g, with(precision::automatic)).value();
+  };
+  nn::session half(net(false)), whole(net(true));
+  const bool here = nn::explain(half.compiled()).find("depthwise bf16") != std::string::npos;
+  CHECK(nn::explain(whole.compiled()).find("depthwise bf16") == std::string::npos);
+  const auto* set = fovea::kernel::bf16_of(fovea::kernel::best());
+  CHECK(here == (set && set->depthwise_rounded));
+  std::mt19937 rng{1};
+  for (std::size_t i = 0; i < half.input<float>(0).size(); ++i)
+    half.input<float>(0)[i] = whole.input<float>(0)[i] = float(rng() >> 8) / float(1 << 23) - 1;
+  half.run(), whole.run();
+  const auto x = half.output<float>(0), y = whole.output<float>(0);
+  CHECK(std::equal(x.begin(), x.end(), y.begin(), y.end()));
+}
+
 TEST_CASE("automatic precision is float to the last bit on a set without bfloat16") {
   auto options = with(precision::automatic);
   options.kernels = fovea::kernel::available()[0];

@@ -58,6 +58,7 @@ struct gemm_job {
   std::ptrdiff_t c_stride = 0;
   void* scratch = nullptr;  ///< `gemm_scratch_bytes`, one for each thread
   epilogue then;
+  bool rounded = false;  ///< A is what `depthwise_rounded` gives; a_stride counts words of two
 };
 
 /// A dense convolution as an implicit matrix product: no patches are copied. W is packed by
@@ -151,6 +152,9 @@ struct kernel_set {
   void (*pack_depthwise)(const float* w, std::int64_t taps, std::int64_t channels,
                          const float* bias, float* packed) noexcept;
   void (*depthwise)(const depthwise_job&) noexcept;
+  /// The same to a map of bfloat16, as `gemm` would round it, for activations up to prelu and
+  /// without a residual; null where `gemm` does not read such.
+  void (*depthwise_rounded)(const depthwise_job&) noexcept;
 
   void (*pool)(const pool_job&) noexcept;
   void (*resize)(const resize_job&) noexcept;

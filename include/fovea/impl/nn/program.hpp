@@ -74,6 +74,8 @@ inline std::vector<std::unique_ptr<step>> chosen_steps(program::state& p,
   for (const node& n : p.net.nodes) {
     const bool alias = options.optimize && is_alias(n);
     if (alias) aliases[static_cast<std::size_t>(n.writes[0])] = n.reads[0];
+    if (!alias && rounds_output(p.net, n, *p.kernels, options))
+      p.net.values[static_cast<std::size_t>(n.writes[0])].type = element::bf16;
     chosen.push_back(alias ? nullptr : choose_step(p.net, n, *p.kernels, options));
     if (!alias) size += step_detail::whole_lines(chosen.back()->packed_bytes());
   }

@@ -75,7 +75,7 @@ inline bool runs_here() noexcept {
   return here;
 }
 
-inline constexpr kernel_set kernels = with_pairs(avx512::kernels, "amx bf16", runs_here);
+inline constexpr kernel_set kernels = with_pairs(avx512::kernels, "amx bf16", runs_here, nullptr);
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::amx
 #undef FOVEA_TARGET

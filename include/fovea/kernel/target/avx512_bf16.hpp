@@ -16,18 +16,37 @@ using namespace avx512;
 inline constexpr std::int64_t pair_step = 1;
 typedef std::uint16_t bf16 __attribute__((may_alias));
 
-/// What product.inc calls fma, on pairs. Denormals count as zero, sums round to the nearest.
-inline f32 fma(f32 x, f32 y, f32 sum) noexcept {
-  return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(x), reinterpret_cast<__m512bh>(y));
-}
-
 inline void store_rounded(bf16* y, f32 low, f32 high) noexcept {
   const auto pairs = _mm512_cvtne2ps_pbh(high, low);
   _mm512_storeu_si512(y, reinterpret_cast<__m512i>(pairs));
 }
 inline void store_rounded_first(bf16* y, f32 x, std::int64_t n) noexcept {
   const auto halves = reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(x));
-  _mm256_mask_storeu_epi16(y, first(n), halves);
+  if (n == lanes)
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(y), halves);
+  else
+    _mm256_mask_storeu_epi16(y, first(n), halves);
+}
+
+/// Outputs rounded, where they would be if the map's elements were bfloat16.
+template <int rows>
+[[gnu::always_inline]] inline void settle_outputs(f32 (&sum)[rows][1], const output& to,
+                                                  std::int64_t from, std::int64_t count) noexcept {
+  bend_tile(sum, to);
+  bf16* y = reinterpret_cast<bf16*>(to.start) + (to.y - to.start) + from * to.stride;
+  FOVEA_UNROLL for (int r = 0; r < rows; ++r, y += to.stride) if (r < count)
+      store_rounded_first(y, sum[r][0], to.columns);
+}
+
+}  // namespace fovea::inline FOVEA_ABI::kernel::avx512_bf16
+
+#include "fovea/kernel/body/depthwise.inc"
+
+namespace fovea::inline FOVEA_ABI::kernel::avx512_bf16 {
+
+/// What product.inc calls fma, on pairs. Denormals count as zero, sums round to the nearest.
+inline f32 fma(f32 x, f32 y, f32 sum) noexcept {
+  return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(x), reinterpret_cast<__m512bh>(y));
 }
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx512_bf16
@@ -47,7 +66,8 @@ inline bool runs_here() noexcept {
   return avx512::runs_here() && __builtin_cpu_supports("avx512bf16");
 }
 
-inline constexpr kernel_set kernels = with_pairs(avx512::kernels, "avx512 bf16", runs_here);
+inline constexpr kernel_set kernels =
+    with_pairs(avx512::kernels, "avx512 bf16", runs_here, depthwise);
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx512_bf16
 #undef FOVEA_TARGET

@@ -57,6 +57,11 @@ class step {
 std::unique_ptr<step> choose_step(const graph& g, const node& n, const kernel::kernel_set& kernels,
                                   const compile_options& options);
 
+/// Whether a node filters channel by channel for one product in bfloat16 alone, which would round
+/// what it reads to the same bits. Then the map between had better be bfloat16: half the bytes.
+bool rounds_output(const graph& g, const node& n, const kernel::kernel_set& kernels,
+                   const compile_options& options);
+
 }  // namespace fovea::inline FOVEA_ABI::nn
 
 #if !defined(FOVEA_COMPILED)

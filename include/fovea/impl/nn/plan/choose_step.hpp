@@ -2,7 +2,7 @@
 
 #include "fovea/impl/nn/plan/integer_steps.hpp"
 #include "fovea/impl/nn/plan/map_steps.hpp"
-#include "fovea/impl/nn/plan/precision_of.hpp"
+#include "fovea/impl/nn/plan/rounded_maps.hpp"
 #include "fovea/impl/nn/plan/winograd_step.hpp"
 #include "fovea/nn/plan/step.hpp"
 
@@ -12,12 +12,6 @@ namespace fovea::inline FOVEA_ABI::nn {
 namespace step_detail {
 
 using step_ptr = std::unique_ptr<step>;
-
-/// Whether weights, bias and slopes are f32 constants and everything else is f32.
-inline bool has_packable_weights(const node_view& v) {
-  return v.f32(0) && v.f32_constant(1) && (!v.has(2) || v.f32_constant(2)) &&
-         (!v.has(3) || v.f32(3)) && (!v.has(4) || v.f32_constant(4));
-}
 
 struct step_chooser {
   node_view v;
@@ -32,11 +26,9 @@ struct step_chooser {
       return nullptr;
     const shape& w = v.in_dims(1);
     const kernel_set& products = bf16 && worth_bf16(v, op.groups, op.then.f) ? *bf16 : k;
-    const bool pointwise = all_are(kernel_extents(w), 1) && all_are(op.at.strides, 1) &&
-                           all_are(op.at.begin, 0) && all_are(op.at.end, 0);
-    if (pointwise && op.groups == 1) return std::make_unique<gemm_step>(v, products, op);
-    if (op.groups > 1 && op.groups == w[0] && w.back() == 1)
-      return std::make_unique<depthwise_step>(v, k, op);
+    if (is_pointwise(v, op)) return std::make_unique<gemm_step>(v, products, op);
+    if (is_depthwise(v, op))
+      return std::make_unique<depthwise_step>(v, v.out().type == element::bf16 ? *bf16 : k, op);
     if (!products.bf16 && planes_step::fits(w, op.groups, op.at))
       return std::make_unique<planes_step>(v, k, op);
     if (const int tile = winograd_tile_of(v, products, options, op))

@@ -92,7 +92,7 @@ class gemm_step final : public packed_step {
  private:
   gemm_step(const node_view& v, const kernel_set& k, const map_geometry& map,
             const activation& then, bool residual_last)
-      : packed_step(v, k, map, then, residual_last) {
+      : packed_step(v, k, map, then, residual_last), rounded_(v.in(0).type == element::bf16) {
     const shape& w = v.in_dims(1);
     depth_ = w.product(1, w.rank());
     packed_floats_ = k.packed_gemm_floats(depth_, out_channels_);
@@ -104,7 +104,8 @@ class gemm_step final : public packed_step {
 
   void multiply(const row_job& on, std::int64_t first, std::int64_t last) const noexcept {
     kernel::gemm_job job;
-    job.a = on.x + first * depth_, job.a_stride = depth_;
+    job.rounded = rounded_;
+    job.a_stride = rounded_ ? depth_ / 2 : depth_, job.a = on.x + first * job.a_stride;
     job.rows = last - first, job.depth = depth_, job.columns = out_channels_;
     job.packed = packed_;
     job.c = on.y + first * out_channels_, job.c_stride = out_channels_;
@@ -113,6 +114,7 @@ class gemm_step final : public packed_step {
     k_.gemm(job);
   }
 
+  bool rounded_;  ///< what it reads
   std::int64_t depth_;
   std::size_t scratch_ = 0;
 };
@@ -234,11 +236,12 @@ class depthwise_step final : public packed_step {
  public:
   depthwise_step(const node_view& v, const kernel_set& k, const conv& op)
       : packed_step(v, k, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at},
-                    op.then, op.activation_before_residual) {
+                    op.then, op.activation_before_residual),
+        rounded_(v.out().type == element::bf16) {
     packed_floats_ = k.packed_depthwise_floats(map_.taps(), in_channels_);
     zeros_ = zeros(in_channels_);
   }
-  const char* kernel() const noexcept override { return "depthwise"; }
+  const char* kernel() const noexcept override { return rounded_ ? "depthwise bf16" : "depthwise"; }
 
   void rows(const row_job& on) const noexcept override {
     kernel::depthwise_job job;
@@ -248,7 +251,7 @@ class depthwise_step final : public packed_step {
     job.x = on.x, job.y = on.y;
     job.channels = in_channels_, job.weights = packed_, job.zeros = zeros_.data();
     job.then = store(on.residual, 0, 0);
-    k_.depthwise(job);
+    rounded_ ? k_.depthwise_rounded(job) : k_.depthwise(job);
   }
   void pack(const node_view& v, std::byte* to) override {
     const std::int64_t taps = map_.taps();
@@ -258,6 +261,7 @@ class depthwise_step final : public packed_step {
   }
 
  private:
+  bool rounded_;  ///< what it writes
   buffer<float> zeros_;
 };
 

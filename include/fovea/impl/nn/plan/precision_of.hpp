@@ -9,8 +9,8 @@ namespace fovea::inline FOVEA_ABI::nn::step_detail {
 /// Speed: a step of depth costs columns / 16 cycles in float, half as many in bfloat16 and a sixth
 /// of a cycle a float for rounding a row. Zen 4, 1 x 1: 16 columns 0.8 x the speed of float, 64
 /// columns 1.75 x, 128 columns 1.85 x, from 256 on 1.95 x; with 16 channels and 96 columns 1.5 x.
-/// Zen 5, which multiplies twice as fast but loads no faster: 1 to 16 columns 1.35 x, but 3 x 3
-/// windows to 16 columns 0.8 to 0.97 x.
+/// Zen 5, which multiplies twice as fast but loads no faster: 1 to 16 columns 1.35 x, from 32
+/// channels on, but 3 x 3 windows to 16 columns 0.8 to 0.97 x.
 ///
 /// Accuracy, as cosines to the outputs in float on photographs: products of fewer than 32 channels
 /// stay in float, for little evens out their rounding and all later layers read it (YuNet-s, faces
@@ -21,7 +21,7 @@ inline bool worth_bf16(const node_view& v, std::int64_t groups, function then) {
   const shape& w = v.in_dims(1);
   const std::int64_t columns = w.empty() ? 0 : w[0] / groups, depth = w.product(1, w.rank());
   if (then == function::silu) return false;
-  if (depth >= 64 && columns >= 8 && depth == w.back()) return true;  // one pixel
+  if (depth >= 32 && columns >= 8 && depth == w.back()) return true;  // one pixel
   return depth >= 32 ? columns > 16 : depth >= 16 && columns > 64;
 }
 
