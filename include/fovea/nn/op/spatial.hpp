@@ -34,7 +34,8 @@ struct conv {
   std::int64_t groups = 1;
   activation then{};
   bool activation_before_residual = false;  ///< y = activation(conv + bias) + residual
-  bool exact = false;  ///< its sums are of whole numbers: plain dot products, never Winograd's
+  /// Its sums are of whole numbers, or of scores: plain dot products of floats, never Winograd's.
+  bool exact = false;
 };
 
 /// The gradient of conv with respect to its input. reads (x, w [M, kernel…, C / groups], bias?).

@@ -108,7 +108,10 @@ struct merger {
     value whole{first.name, element::f32, value_of(first.writes[0]).dims, {}};
     whole.dims[whole.dims.rank() - 1] = total;
     node n{first.does, {x, joined(members, 1, total), joined(members, 2, total)}, {}, first.name};
-    if (by_channel) std::get<conv>(n.does).groups = total;
+    auto& op = std::get<conv>(n.does);
+    if (by_channel) op.groups = total;
+    // Few filters are scores, which are not rounded to bfloat16 alone either (worth_bf16).
+    for (const int m : members) op.exact = op.exact || filters(m) < 8;
     n.writes = {g.add_value(std::move(whole))};
     nodes.push_back(n);
     for (const int m : members) gone[static_cast<std::size_t>(m)] = 1;

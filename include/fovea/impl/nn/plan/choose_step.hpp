@@ -25,7 +25,8 @@ struct step_chooser {
     if (!has_packable_weights(v) || (rank != 3 && rank != 4) || v.out().dims.count() == 0)
       return nullptr;
     const shape& w = v.in_dims(1);
-    const kernel_set& products = bf16 && worth_bf16(v, op.groups, op.then.f) ? *bf16 : k;
+    const kernel_set& products =
+        bf16 && !op.exact && worth_bf16(v, op.groups, op.then.f) ? *bf16 : k;
     if (is_pointwise(v, op)) return std::make_unique<gemm_step>(v, products, op);
     if (is_depthwise(v, op))
       return std::make_unique<depthwise_step>(v, v.out().type == element::bf16 ? *bf16 : k, op);

@@ -51,7 +51,7 @@ FOVEA_INLINE bool rounds_output(const graph& g, const node& n, const kernel::ker
   const auto* bf16 = kernel::bf16_of(kernels);
   const node* reader = bf16 && bf16->depthwise_rounded ? step_detail::only_reader(g, n) : nullptr;
   const auto* product = reader ? std::get_if<conv>(&reader->does) : nullptr;
-  if (!product || reader->reads[0] != n.writes[0]) return false;
+  if (!product || product->exact || reader->reads[0] != n.writes[0]) return false;
   const step_detail::node_view w{g, *reader};
   return step_detail::has_packable_weights(w) && w.out().dims.count() > 0 &&
          step_detail::is_pointwise(w, *product) && step_detail::worth_bf16(w, 1, product->then.f);
