@@ -147,7 +147,8 @@ TEST_CASE("no single-byte change of a model to convert does harm") {
       auto changed = seed(name);
       for (std::size_t i = 0; i < changed.size(); ++i)
         for (const int flip : flips) {
-          if (slow_here() && flip != flips[i % 3]) continue;  // the fuzz replays do them all
+          // The fuzz replays do them all.
+          if (slow_here() && (i % 2 == 1 || flip != flips[i / 2 % 3])) continue;
           changed[i] ^= static_cast<std::byte>(flip);
           static_cast<void>(f.read(changed));
           changed[i] ^= static_cast<std::byte>(flip);
