@@ -48,6 +48,12 @@ TEST_CASE("every target's gemm is the textbook product at odd sizes") {
           check_gemm(*set, rows, depth, columns);
 }
 
+TEST_CASE("shallow products of many columns are the textbook's, too") {
+  for (const auto* set : kernel::available())
+    for (int depth = 1; depth < 26; ++depth)
+      for (int vectors : {1, 3, 11, 21, 31}) check_gemm(*set, 9, depth, 16 * vectors - 5);
+}
+
 TEST_CASE("a product larger than a block of rows is whole") {
   for (const auto* set : kernel::available()) {
     check_gemm(*set, 389, 300, 33);
