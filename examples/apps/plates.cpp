@@ -27,16 +27,11 @@ std::vector<std::string> lines_of_file(const std::string& path) {
   std::vector<std::string> out;
   if (path.empty()) return out;
   const auto file = file_map::read(path, std::size_t(16) << 20).value();
-  std::string line;
-  for (const auto byte : file.contents()) {
-    if (char(byte) != '\n' && char(byte) != '\r') {
-      line += char(byte);
-      continue;
-    }
-    if (!line.empty()) out.push_back(std::move(line));
-    line.clear();
-  }
-  if (!line.empty()) out.push_back(std::move(line));
+  const auto bytes = file.contents();
+  app::for_each_line({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                     [&](std::string_view line) {
+                       if (!line.empty()) out.emplace_back(line);
+                     });
   return out;
 }
 

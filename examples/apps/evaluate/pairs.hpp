@@ -1,5 +1,7 @@
 #pragma once
 
+#include "apps/common/lines.hpp"
+
 #include <fovea/core/result.hpp>
 
 #include <algorithm>
@@ -38,17 +40,6 @@ inline std::vector<std::string_view> words_of(std::string_view line) {
     at = end + 1;
   }
   return words;
-}
-
-template <class Each>
-void for_each_line(std::string_view text, Each each) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    auto line = text.substr(at, end - at);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    each(line);
-    at = end + 1;
-  }
 }
 
 inline bool is_number(std::string_view word, int& to) {
@@ -109,7 +100,7 @@ class pair_reader {
 inline fovea::result<pair_list> parse_pairs(std::string_view text, const std::string& path) {
   pair_reader reader;
   std::size_t number = 0, wrong = 0;
-  for_each_line(text, [&](std::string_view line) {
+  app::for_each_line(text, [&](std::string_view line) {
     ++number;
     if (!line.empty() && !reader.read(line) && number > 1 && wrong == 0) wrong = number;
   });
@@ -126,7 +117,7 @@ inline fovea::result<pair_list> parse_pairs(std::string_view text, const std::st
 /// Lines `PERSON,GROUP`, by the name of the person's folder; others are left out.
 inline std::map<std::string, std::string> parse_groups(std::string_view text) {
   std::map<std::string, std::string> groups;
-  for_each_line(text, [&](std::string_view line) {
+  app::for_each_line(text, [&](std::string_view line) {
     const auto words = words_of(line);
     if (words.size() == 2 && !words[0].empty() && !words[1].empty())
       groups.emplace(std::string(words[0]), std::string(words[1]));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/common/lines.hpp"
 #include "apps/plates/tell.hpp"
 
 #include <fovea/core/file_map.hpp>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <string_view>
 
 /// Photographs whose plates are known, and how often these are found and read.
@@ -18,39 +20,44 @@ struct label {
   std::string text;
 };
 
-/// Lines `FILE X Y WIDTH HEIGHT TEXT` with a tab between the words, as public sets of plates have
-/// them. `name` begins the sentence that tells which line is none.
+/// "FILE X Y WIDTH HEIGHT TEXT" with a tab between the words; false where a line is none.
+inline bool parse_label(std::string_view line, label& to) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at <= line.size() && words.size() < 7;) {
+    const auto tab = std::min(line.find('\t', at), line.size());
+    words.push_back(line.substr(at, tab - at));
+    at = tab + 1;
+  }
+  if (words.size() != 6 || words[5].empty()) return false;
+  float* const numbers[] = {&to.box.x, &to.box.y, &to.box.width, &to.box.height};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto word = words[i + 1];
+    const auto read = std::from_chars(word.data(), word.data() + word.size(), *numbers[i]);
+    if (read.ec != std::errc() || read.ptr != word.data() + word.size() ||
+        !(std::abs(*numbers[i]) < 1e6f))
+      return false;
+  }
+  to.text = words[5];
+  return to.box.width > 0 && to.box.height > 0;
+}
+
+/// A label a line, as public sets of plates have them. `name` begins the sentence that tells which
+/// line is none.
 inline fovea::result<std::vector<label>> parse_labels(std::string_view text,
                                                       const std::string& name) {
   std::vector<label> all;
-  for (int number = 1; !text.empty(); ++number) {
-    const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
-    if (line.empty()) continue;
-    std::vector<std::string_view> words;
-    for (std::size_t at = 0; at <= line.size() && words.size() < 7;) {
-      const auto tab = std::min(line.find('\t', at), line.size());
-      words.push_back(line.substr(at, tab - at));
-      at = tab + 1;
-    }
-    float numbers[4] = {};
-    bool fine = words.size() == 6 && !words[5].empty();
-    for (std::size_t i = 0; fine && i < 4; ++i) {
-      const auto word = words[i + 1];
-      const auto read = std::from_chars(word.data(), word.data() + word.size(), numbers[i]);
-      fine = read.ec == std::errc() && read.ptr == word.data() + word.size() &&
-             std::abs(numbers[i]) < 1e6f && (i < 2 || numbers[i] > 0);
-    }
-    if (!fine)
-      return fovea::failure{fovea::error_code::malformed,
-                            name + ": line " + std::to_string(number) +
-                                " is no label; write FILE, X, Y, WIDTH, HEIGHT and TEXT with a tab "
-                                "between them."};
-    all.push_back({{numbers[0], numbers[1], numbers[2], numbers[3]}, std::string(words[5])});
-  }
-  return all;
+  int number = 0, wrong = 0;
+  app::for_each_line(text, [&](std::string_view line) {
+    ++number;
+    while (line.ends_with(' ')) line.remove_suffix(1);
+    if (line.empty() || wrong) return;
+    if (!parse_label(line, all.emplace_back())) wrong = number;
+  });
+  if (!wrong) return all;
+  return fovea::failure{fovea::error_code::malformed,
+                        name + ": line " + std::to_string(wrong) +
+                            " is no label; write FILE, X, Y, WIDTH, HEIGHT and TEXT with a tab "
+                            "between them."};
 }
 
 /// The labels that lie beside a photograph, in a file of its name that ends with .txt.
@@ -71,14 +78,13 @@ struct tally {
     ++photos, labels += int(truth.size());
     for (const auto& each : truth) {
       const auto here = [&](const seen& s) {
-        const auto both = fovea::intersect(s.read.found.box, each.box).area();
-        return both > 0.3f * (s.read.found.box.area() + each.box.area() - both);
+        return fovea::same_object{0.3f, 1}(s.read.found.box, each.box);
       };
-      const auto apart = [&](const seen& s) {
+      const auto folded = [&](const seen& s) {
         return s.read.count > 0 && fovea::plate_distance(s.read.text(), each.text) == 0;
       };
       missed += std::none_of(all.begin(), all.end(), here);
-      misread_folded += std::none_of(all.begin(), all.end(), apart);
+      misread_folded += std::none_of(all.begin(), all.end(), folded);
       misread += std::none_of(all.begin(), all.end(),
                               [&](const seen& s) { return s.read.text() == each.text; });
     }

@@ -78,6 +78,16 @@ TEST_CASE("what has no edges, no pixels or no extent stays as it is") {
   CHECK(std::isnan(level(letters, none)[1].x));
 }
 
+TEST_CASE("what is steeper than it looks for is levelled as far as it looks") {
+  for (const float slope : {-0.9f, 0.9f})
+    for (const float slant : {-1.5f, 1.5f}) {
+      const auto picture = line_of_letters(slope, slant, 128, 48);
+      const lie is = lie_of(line_leveller{}(picture, whole(picture)));
+      CHECK(std::abs(is.slope) < 0.31f);
+      CHECK(std::abs(is.slant) < 0.61f);
+    }
+}
+
 TEST_CASE("only boxes are upright") {
   CHECK(is_upright(corners_of({3, 4, 50, 20})));
   CHECK_FALSE(is_upright({point{0, 0}, point{50, 1}, point{50, 21}, point{0, 20}}));

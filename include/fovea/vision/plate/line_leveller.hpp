@@ -10,9 +10,9 @@ namespace fovea::inline FOVEA_ABI {
 /// Whether a quad is an upright box, so that it tells where something is and not how it lies.
 bool is_upright(const quad& q) noexcept;
 
-/// Finds how a line of letters lies in a box around it: in the upright box of a plate that is
-/// tilted by 10 degrees the letters climb by half of their height, and readers that see them so
-/// take one for another.
+/// Finds how a line of letters lies in a box around it: along a plate of 440 x 140 mm that is
+/// tilted by 10 degrees the letters climb by half of its height, and readers that see them so in
+/// its upright box take one for another.
 ///
 /// Sees 128 x 48 pixels of the box. Letters have edges to their left and right; the slope along
 /// which these fall into the fewest rows is the line's (projection profile: Postl 1986, "Detection
@@ -28,7 +28,6 @@ class line_leveller {
  private:
   perspective_sampler look_;
   std::vector<std::uint8_t> pixels_;
-  std::vector<float> edges_;
 };
 
 }  // namespace fovea::inline FOVEA_ABI
