@@ -43,6 +43,7 @@ TEST_CASE("activations keep to their stated errors over all of their range") {
       {activation::gelu, -8, 8, false, 6 * ulp},
       {activation::gelu_tanh, -8, 8, false, 6 * ulp},
       {activation::elu, -80, 20, false, 10 * ulp},
+      {activation::exp, -87, 88, true, 2 * ulp},
       {activation::hard_swish, -8, 8, false, 6 * ulp},
       {activation::hard_sigmoid, -8, 8, false, ulp},
       {activation::relu, -8, 8, false, 0},
@@ -59,7 +60,7 @@ TEST_CASE("activations keep to their stated errors over all of their range") {
         }
 }
 
-TEST_CASE("an activation of huge arguments stays finite") {
+TEST_CASE("an activation of huge arguments stays finite, but for e to them") {
   for (const auto* set : kernel::available())
     for (const auto& f : activations())
       for (const float x : {-3e38f, -1e4f, -100.0f, -0.0f, 100.0f, 1e4f}) {
@@ -69,8 +70,9 @@ TEST_CASE("an activation of huge arguments stays finite") {
         float y = NAN;
         set->activate(&x, &y, 1, 1, {.f = f.f, .a = f.a, .b = f.b});
         const double expected = reference::activation(f.name, double(x), f.a, f.b);
-        CHECK(std::isfinite(y));
-        if (std::isfinite(expected))
+        const bool infinite = f.f == activation::exp && x > 0;
+        CHECK(std::isfinite(y) == !infinite);
+        if (std::isfinite(expected) && !infinite)
           CHECK(std::fabs(double(y) - expected) <= 1e-6 * (1 + std::fabs(expected)));
       }
 }

@@ -68,6 +68,7 @@ inline const std::vector<named_activation>& activations() {
       {activation::tanh, "tanh"},
       {activation::softplus, "softplus"},
       {activation::elu, "elu", 0.7f},
+      {activation::exp, "exp"},
   };
   return all;
 }

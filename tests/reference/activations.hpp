@@ -22,6 +22,7 @@ inline double activation(std::string_view name, double x, double a = 0, double b
   if (name == "gelu_tanh")
     return 0.5 * x * (1 + std::tanh(std::sqrt(2 / pi) * (x + 0.044715 * x * x * x)));
   if (name == "tanh") return std::tanh(x);
+  if (name == "exp") return std::exp(x);
   if (name == "softplus") return std::log(1 + std::exp(x));
   if (name == "softsign") return x / (1 + std::fabs(x));
   if (name == "elu") return x >= 0 ? x : a * (std::exp(x) - 1);

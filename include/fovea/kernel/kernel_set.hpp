@@ -34,6 +34,7 @@ enum class activation : std::uint8_t {
   tanh,
   softplus,
   elu /* a */,
+  exp,
 };
 
 /// What the store of a convolution or product does with a sum: activation(sum + residual), or

@@ -12,6 +12,7 @@ namespace fovea::inline FOVEA_ABI::kernel::avx2 {
 
 inline constexpr const char* name = "avx2";
 inline constexpr int registers = 16;
+inline constexpr bool fused = true;
 inline constexpr int lanes = 8;
 
 /// 12 sums, 2 of B and one of A fill 15 of the 16 registers.

@@ -12,6 +12,7 @@ namespace fovea::inline FOVEA_ABI::kernel::avx512 {
 
 inline constexpr const char* name = "avx512";
 inline constexpr int registers = 32;
+inline constexpr bool fused = true;
 inline constexpr int lanes = 16;
 
 /// 24 sums, 4 of B and one of A leave three of the 32 registers; six row pointers stay in general

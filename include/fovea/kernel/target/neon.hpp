@@ -12,6 +12,7 @@ namespace fovea::inline FOVEA_ABI::kernel::neon {
 
 inline constexpr const char* name = "neon";
 inline constexpr int registers = 32;
+inline constexpr bool fused = true;
 inline constexpr int lanes = 4;
 
 /// 24 sums, 4 of B and one of A of the 32 registers.

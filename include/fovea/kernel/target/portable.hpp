@@ -13,6 +13,7 @@ namespace fovea::inline FOVEA_ABI::kernel::portable {
 
 inline constexpr const char* name = "portable";
 inline constexpr int registers = 16;
+inline constexpr bool fused = false;
 inline constexpr int lanes = 4;
 
 /// 8 sums, 2 of B, one of A and one product where there is no fma: 12 of SSE2's 16 registers.

@@ -71,17 +71,32 @@ void turn_all(Cell* to, const Cell* from, const walk<2>& w, int axis) noexcept {
   });
 }
 
+/// A row of a walk: `extents` and steps of its last axis, and of the one before it, which turns a
+/// walk over many short rows (two coordinates of each box, say) into loops without bookkeeping.
+struct sheet {
+  std::int64_t rows = 1, count, to_row = 0, from_row = 0, to_step, from_step;
+};
 template <class Cell>
-void rows(Cell* to, const Cell* from, const walk<2>& w) noexcept {
-  const std::int64_t to_step = w.step(0), from_step = w.step(1);
-  w.rows([&](const std::int64_t* at, std::int64_t count) {
-    Cell* t = to + at[0];
-    const Cell* f = from + at[1];
-    if (to_step == 1 && from_step == 1)
-      std::memcpy(t, f, static_cast<std::size_t>(count) * sizeof(Cell));
+void copy_sheet(Cell* to, const Cell* from, const sheet& s) noexcept {
+  const bool dense = s.to_step == 1 && s.from_step == 1;
+  for (std::int64_t r = 0; r < s.rows; ++r, to += s.to_row, from += s.from_row)
+    if (dense && s.count == 2)
+      std::memcpy(to, from, 2 * sizeof(Cell));
+    else if (dense && s.count > 8)
+      std::memcpy(to, from, static_cast<std::size_t>(s.count) * sizeof(Cell));
     else
-      for (std::int64_t i = 0; i < count; ++i) t[i * to_step] = f[i * from_step];
-  });
+      for (std::int64_t i = 0; i < s.count; ++i) to[i * s.to_step] = from[i * s.from_step];
+}
+
+template <class Cell>
+void rows(Cell* to, const Cell* from, walk<2> w) noexcept {
+  sheet s{.count = w.dims.back(), .to_step = w.step(0), .from_step = w.step(1)};
+  if (w.dims.rank() > 1) {
+    for (shape* part : {&w.dims, &w.steps[0], &w.steps[1]}) part->erase(part->rank() - 1);
+    s.rows = w.dims.back(), s.to_row = w.step(0), s.from_row = w.step(1);
+  }
+  w.dims[w.dims.rank() - 1] = 1;
+  w.rows([&](const std::int64_t* at, std::int64_t) { copy_sheet(to + at[0], from + at[1], s); });
 }
 
 }  // namespace copy_detail

@@ -69,6 +69,7 @@ inline kernel::activation to_kernel(function f) noexcept {
     case function::tanh: return a::tanh;
     case function::softplus: return a::softplus;
     case function::elu: return a::elu;
+    case function::exp: return a::exp;
     default: return a::none;
   }
 }
