@@ -1,5 +1,5 @@
+#include "kernel/bf16_sets.hpp"
 #include "kernel/kernel_case.hpp"
-#include "kernel/plain_tiles.hpp"
 #include "reference/conv.hpp"
 #include "reference/gemm.hpp"
 
@@ -19,16 +19,6 @@ float nearest(float x) {
 }
 std::vector<float> nearest(std::vector<float> all) {
   for (float& x : all) x = nearest(x);
-  return all;
-}
-
-std::vector<const kernel::kernel_set*> sets() {
-  std::vector<const kernel::kernel_set*> all;
-#if defined(__x86_64__)
-  for (const auto* set :
-       {&kernel::plain_tiles::kernels, &kernel::avx512_bf16::kernels, &kernel::amx::kernels})
-    if (set->runs_here()) all.push_back(set);
-#endif
   return all;
 }
 
@@ -78,7 +68,7 @@ void check_gemm(const kernel::kernel_set& set, const product_case& is) {
 }  // namespace
 
 TEST_CASE("a bfloat16 product is the textbook product of rounded factors at odd sizes") {
-  for (const auto* set : sets()) {
+  for (const auto* set : bf16_sets()) {
     for (int rows : {1, 2, 7, 15, 16, 17, 31, 33, 49})
       for (int depth : {1, 2, 3, 15, 16, 31, 32, 33, 67})
         for (int columns : {1, 15, 16, 17, 31, 32, 33, 48, 49, 63, 64, 65, 101, 129})
@@ -90,13 +80,13 @@ TEST_CASE("a bfloat16 product is the textbook product of rounded factors at odd 
 }
 
 TEST_CASE("a bfloat16 product ends in every activation") {
-  for (const auto* set : sets())
+  for (const auto* set : bf16_sets())
     for (const auto& f : activations())
       for (int columns : {1, 17, 64, 71}) check_gemm(*set, {19, 19, columns, f});
 }
 
 TEST_CASE("a bfloat16 convolution is the textbook one of rounded factors") {
-  for (const auto* set : sets())
+  for (const auto* set : bf16_sets())
     for (int channels : {1, 3, 5, 16, 33})
       for (int stride : {1, 2})
         for (int columns : {1, 17, 40, 70}) {
@@ -148,7 +138,7 @@ TEST_CASE("a bfloat16 convolution is the textbook one of rounded factors") {
 
 TEST_CASE("bfloat16 factors keep infinity and what is no number, and drop denormals") {
   const float huge = std::numeric_limits<float>::max(), infinite = HUGE_VALF;
-  for (const auto* set : sets())
+  for (const auto* set : bf16_sets())
     for (const float x : {infinite, -infinite, huge, NAN, 1e-40f, -0.0f}) {
       CAPTURE(set->name);
       CAPTURE(x);
@@ -198,7 +188,7 @@ TEST_CASE("only the sets it is made for have a bfloat16 twin") {
 
 TEST_CASE(
     "a convolution by channel that rounds writes what a product would round, and is read so") {
-  for (const auto* set : sets()) {
+  for (const auto* set : bf16_sets()) {
     if (!set->depthwise_rounded) continue;
     for (const auto& f : activations())
       for (int channels : {2, 6, 16, 18, 46})

@@ -8,8 +8,8 @@
 
 #include <cstring>
 
-// The words of AMX in plain C++, so that the prose around its tiles is tested where there is none.
-// Tiles hold rubbish until they are loaded, as the real ones may.
+// The words of AMX in plain C++, so that the prose around its tiles is tested on AVX-512 alone,
+// too, and with tiles that hold rubbish until they are loaded: the real ones begin as zeros.
 
 #define FOVEA_TARGET plain_tiles
 FOVEA_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c")

@@ -10,9 +10,9 @@
 // (3200 against 215 GFLOP/s on a Sapphire Rapids core). Tiles are named in text: the compilers'
 // own wrappers take literal numbers only, and are these same lines.
 //
-// The prose (tiles.inc, bf16.inc) is tested with tiles in plain C++ on a Zen 4; the words below
-// have so far been assembled but not run, since that needs a CPU with AMX: there, the same tests
-// use them.
+// This machine code runs in the tests on every CPU with AVX512_BF16: where there are no tiles, a
+// trap carries it out as Intel's manual says (tests/support/amx_trap.hpp; a Zen 5 so far). No CPU
+// with AMX has run it yet, so how fast it is has not been measured.
 
 #define FOVEA_TARGET amx
 FOVEA_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx2,fma,f16c")
