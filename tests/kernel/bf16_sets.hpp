@@ -6,12 +6,25 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 /// Every set of kernels with bfloat16 products, whether or not `bf16_of` would choose it here.
 namespace kernel_case {
+
+/// The nearest number of 8 bits of mantissa, ties to even, by the float's own arithmetic.
+inline float nearest(float x) {
+  if (x == 0 || !std::isfinite(x)) return x;
+  int exponent = 0;
+  const double fraction = std::frexp(double(x), &exponent);
+  return static_cast<float>(std::ldexp(std::nearbyint(fraction * 256), exponent - 8));
+}
+inline std::vector<float> nearest(std::vector<float> all) {
+  for (float& x : all) x = nearest(x);
+  return all;
+}
 
 /// Null where they are not compiled; whether they run is theirs to say.
 struct compiled_bf16 {

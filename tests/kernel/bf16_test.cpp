@@ -10,18 +10,6 @@ using namespace kernel_case;
 
 namespace {
 
-/// The nearest number of 8 bits of mantissa, ties to even, by the float's own arithmetic.
-float nearest(float x) {
-  if (x == 0 || !std::isfinite(x)) return x;
-  int exponent = 0;
-  const double fraction = std::frexp(double(x), &exponent);
-  return static_cast<float>(std::ldexp(std::nearbyint(fraction * 256), exponent - 8));
-}
-std::vector<float> nearest(std::vector<float> all) {
-  for (float& x : all) x = nearest(x);
-  return all;
-}
-
 struct product_case {
   int rows, depth, columns;
   named_activation f{activation::none, "none"};

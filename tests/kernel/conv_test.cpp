@@ -1,4 +1,5 @@
 #include "reference/conv.hpp"
+#include "kernel/bf16_sets.hpp"
 #include "kernel/kernel_case.hpp"
 
 using namespace kernel_case;
@@ -167,14 +168,18 @@ struct dense_case {
                   int last_row) const {
     const std::int64_t taps = std::int64_t{at.kernel_height} * at.kernel_width;
     const std::int64_t depth = taps * at.channels, pixels = std::int64_t{at.height} * at.width;
-    std::vector<float> turned(w.size()), map(x.size());
-    for (std::int64_t i = 0; i < filters * depth; ++i)
-      turned[size(i / depth * depth + i % at.channels * taps + i % depth / at.channels)] =
-          w[size(i)];
+    const std::int64_t step = at.kernel_width + (set.bf16 ? at.kernel_width % 2 : 0);
+    const std::int64_t packed_depth = at.channels * at.kernel_height * step;
+    std::vector<float> turned(size(filters * packed_depth)), map(x.size());
+    for (std::int64_t i = 0; i < filters * depth; ++i) {
+      const std::int64_t tap = i % depth / at.channels;
+      const std::int64_t row = i % at.channels * at.kernel_height + tap / at.kernel_width;
+      turned[size(i / depth * packed_depth + row * step + tap % at.kernel_width)] = w[size(i)];
+    }
     for (std::int64_t i = 0; i < pixels * at.channels; ++i)
       map[size(i % at.channels * pixels + i / at.channels)] = x[size(i)];
-    guarded in{planes ? map : x}, panel{set.packed_gemm_floats(depth, filters), NAN};
-    set.pack_gemm(turned.data(), depth, filters, bias.data(), panel.data());
+    guarded in{planes ? map : x}, panel{set.packed_gemm_floats(packed_depth, filters), NAN};
+    set.pack_gemm(turned.data(), packed_depth, filters, bias.data(), panel.data());
     kernel::conv_job job{.at = window_of(at),
                          .x = in.data(),
                          .x_stride = planes ? 1 : at.channels,
@@ -191,6 +196,9 @@ struct dense_case {
   }
 
   std::vector<double> expected() const { return reference::conv(at, filters, 1, x, w, bias); }
+  std::vector<double> expected_of_rounded() const {
+    return reference::conv(at, filters, 1, nearest(x), nearest(w), bias);
+  }
 };
 
 }  // namespace
@@ -211,25 +219,39 @@ TEST_CASE("every target's convolution is the textbook sum at odd windows, maps a
         }
 }
 
+namespace {
+
+/// Halves of the rows of every case that suits, from pixels and from planes, of as many filters as
+/// make each kind of panel.
+void check_planes(const kernel::kernel_set& set, double allowed) {
+  for (std::size_t i = 0; i < windows().size(); ++i)
+    for (int filters : {1, 8, 15, 16, 17, 33, 64, 65})
+      for (bool planes : {false, true}) {
+        CAPTURE(set.name);
+        CAPTURE(i);
+        CAPTURE(filters);
+        CAPTURE(planes);
+        const dense_case c{windows()[i], filters};
+        if (!c.suits_planes()) continue;
+        const std::size_t line = size(c.at.out_width * filters);
+        guarded y{size(c.at.out_height) * line, untouched};
+        const int middle = (c.at.out_height + 1) / 2;
+        c.run_planes(set, planes, y.data(), middle, c.at.out_height);
+        for (std::size_t k = 0; k < size(middle) * line; ++k) REQUIRE(y[k] == untouched);
+        c.run_planes(set, planes, y.data(), 0, middle);
+        check_close(y.data(), set.bf16 ? c.expected_of_rounded() : c.expected(), allowed);
+      }
+}
+
+}  // namespace
+
 TEST_CASE("a convolution of few channels is the textbook sum, from pixels and from planes") {
-  for (const auto* set : kernel::available())
-    for (std::size_t i = 0; i < windows().size(); ++i)
-      for (int filters : {1, 8, 15, 16, 17, 33, 64, 65})
-        for (bool planes : {false, true}) {
-          CAPTURE(set->name);
-          CAPTURE(i);
-          CAPTURE(filters);
-          CAPTURE(planes);
-          const dense_case c{windows()[i], filters};
-          if (!c.suits_planes()) continue;
-          const std::size_t line = size(c.at.out_width * filters);
-          guarded y{size(c.at.out_height) * line, untouched};
-          const int middle = (c.at.out_height + 1) / 2;
-          c.run_planes(*set, planes, y.data(), middle, c.at.out_height);
-          for (std::size_t k = 0; k < size(middle) * line; ++k) REQUIRE(y[k] == untouched);
-          c.run_planes(*set, planes, y.data(), 0, middle);
-          check_close(y.data(), c.expected(), 2e-5);
-        }
+  for (const auto* set : kernel::available()) check_planes(*set, 2e-5);
+}
+
+TEST_CASE("a bfloat16 convolution of few channels is the textbook one of rounded factors") {
+  for (const auto* set : bf16_sets())
+    if (!set->tiles) check_planes(*set, 2e-5);
 }
 
 TEST_CASE("rows of a convolution can be computed apart, and no other row is touched") {

@@ -134,7 +134,9 @@ struct kernel_set {
 
   /// The same for few channels, strides across of 1 or 2 and no dilation, with an x of any layout:
   /// planes (x_stride 1) or channels last (x_channel 1). W is packed from [columns][channels *
-  /// kernel_height * kernel_width], columns of the window fastest; `zeros` is not read.
+  /// kernel_height * kernel_width], columns of the window fastest; where the set is `bf16`, with a
+  /// zero after each row of an odd window, which is read with the element behind (no number there
+  /// gives none). `zeros` is not read. A set with `tiles` does it in float.
   std::size_t (*planes_scratch_bytes)(const conv_job&) noexcept;
   void (*conv_planes)(const conv_job&) noexcept;
 

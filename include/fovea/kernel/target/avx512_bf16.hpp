@@ -55,6 +55,28 @@ inline f32 fma(f32 x, f32 y, f32 sum) noexcept {
 
 #include "fovea/kernel/body/conv.inc"
 
+namespace fovea::inline FOVEA_ABI::kernel::avx512_bf16 {
+
+inline constexpr int taps_a_word = 2;
+
+/// Each of `count` floats becomes a word of itself and the next, in place; what is behind them is
+/// zero, and stays so.
+inline void pair_neighbours(float* row, std::int64_t count) noexcept {
+  __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23,
+                                   7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+  for (std::int64_t i = 0; i < count; i += lanes) {
+    const auto halves =
+        reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(load(row + i + 1), load(row + i)));
+    store(row + i, reinterpret_cast<f32>(_mm512_permutexvar_epi16(order, halves)));
+  }
+}
+
+}  // namespace fovea::inline FOVEA_ABI::kernel::avx512_bf16
+
+#include "fovea/kernel/body/plane_rows.inc"
+
+#include "fovea/kernel/body/planes.inc"
+
 #include "fovea/kernel/body/bf16.inc"
 
 FOVEA_TARGET_END
@@ -66,8 +88,11 @@ inline bool runs_here() noexcept {
   return avx512::runs_here() && __builtin_cpu_supports("avx512bf16");
 }
 
-inline constexpr kernel_set kernels =
-    with_pairs(avx512::kernels, "avx512 bf16", runs_here, depthwise);
+inline constexpr kernel_set kernels = [] {
+  kernel_set set = with_pairs(avx512::kernels, "avx512 bf16", runs_here, depthwise);
+  set.conv_planes = conv_planes;
+  return set;
+}();
 
 }  // namespace fovea::inline FOVEA_ABI::kernel::avx512_bf16
 #undef FOVEA_TARGET

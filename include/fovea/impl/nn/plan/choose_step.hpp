@@ -30,8 +30,10 @@ struct step_chooser {
     if (is_pointwise(v, op)) return std::make_unique<gemm_step>(v, products, op);
     if (is_depthwise(v, op))
       return std::make_unique<depthwise_step>(v, v.out().type == element::bf16 ? *bf16 : k, op);
-    if (!products.bf16 && planes_step::fits(w, op.groups, op.at))
-      return std::make_unique<planes_step>(v, k, op);
+    if (planes_step::fits(w, op.groups, op.at)) {
+      const bool pairs = bf16 && !bf16->tiles && !op.exact && worth_pairs(v, op.then.f);
+      if (pairs || !products.bf16) return std::make_unique<planes_step>(v, pairs ? *bf16 : k, op);
+    }
     if (const int tile = winograd_tile_of(v, products, options, op))
       return std::make_unique<winograd_step>(v, k, op, tile);
     return std::make_unique<conv_step>(v, products, op);

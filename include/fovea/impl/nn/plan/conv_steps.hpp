@@ -1,6 +1,9 @@
 #pragma once
 
 #include "fovea/impl/nn/plan/map_step.hpp"
+#include "fovea/nn/scalar.hpp"
+
+#include <algorithm>
 
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
 
@@ -191,10 +194,13 @@ class planes_step final : public packed_step {
       : packed_step(v, k, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at},
                     op.then, op.activation_before_residual),
         planes_(v.turned_planes(0)) {
-    packed_floats_ = k.packed_gemm_floats(map_.taps() * in_channels_, out_channels_);
+    packed_floats_ = k.packed_gemm_floats(depth(), out_channels_);
     scratch_ = whole_lines(k.planes_scratch_bytes(job_of()));
   }
-  const char* kernel() const noexcept override { return planes_ ? "conv planes" : "conv pixels"; }
+  const char* kernel() const noexcept override {
+    return k_.bf16 ? (planes_ ? "conv planes bf16" : "conv pixels bf16")
+                   : (planes_ ? "conv planes" : "conv pixels");
+  }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
   bool reads_planes() const noexcept override { return planes_; }
 
@@ -207,15 +213,41 @@ class planes_step final : public packed_step {
     k_.conv_planes(job);
   }
   void pack(const node_view& v, std::byte* to) override {
-    const std::int64_t taps = map_.taps(), depth = taps * in_channels_;
-    buffer<float> by_plane(static_cast<std::size_t>(out_channels_ * depth));
-    for (std::int64_t i = 0; i < out_channels_; ++i)  // [taps][C] to [C][taps]
-      k_.transpose(v.floats(1) + i * depth, taps, in_channels_, in_channels_,
-                   by_plane.data() + i * depth, taps);
-    k_.pack_gemm(by_plane.data(), depth, out_channels_, v.floats_if_any(2), packs_to(to));
+    const std::int64_t taps = map_.taps(), all = taps * in_channels_;
+    const std::int64_t width = map_.at.kernel_width, step = row_taps();
+    buffer<float> filter(static_cast<std::size_t>(all));
+    buffer<float> by_plane(static_cast<std::size_t>(out_channels_ * depth()));
+    std::fill(by_plane.begin(), by_plane.end(), 0.0f);
+    float* row = by_plane.data();
+    for (std::int64_t i = 0; i < out_channels_; ++i) {  // [taps][C] to [C][taps]
+      k_.transpose(v.floats(1) + i * all, taps, in_channels_, in_channels_, filter.data(), taps);
+      if (k_.bf16) round_in_sum(filter);
+      for (std::int64_t at = 0; at < all; at += width, row += step)
+        std::copy_n(filter.data() + at, width, row);
+    }
+    k_.pack_gemm(by_plane.data(), depth(), out_channels_, v.floats_if_any(2), packs_to(to));
   }
 
  private:
+  /// Rounds weights so that their sum stays: what one loses the next gains. Neighbouring pixels
+  /// differ little, so most of the error of a picture's first convolution is that of the sum (30
+  /// photographs, worst cosine of NanoDet's outputs: 0.9993 without this, 0.9998 with it). Later
+  /// layers gain nothing by it.
+  static void round_in_sum(buffer<float>& filter) noexcept {
+    float lost = 0;
+    for (float& w : filter) {
+      const float exact = w + lost;
+      w = bfloat_to_float(float_to_bfloat(exact));
+      lost = exact - w;
+    }
+  }
+
+  /// Of a row of the window, with the zero that makes whole pairs of bfloat16.
+  std::int64_t row_taps() const noexcept {
+    return map_.at.kernel_width + (k_.bf16 ? map_.at.kernel_width % 2 : 0);
+  }
+  std::int64_t depth() const noexcept { return in_channels_ * map_.at.kernel_height * row_taps(); }
+
   kernel::conv_job job_of() const noexcept {
     kernel::conv_job job;
     job.at = map_.at;
