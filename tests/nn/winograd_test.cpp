@@ -73,6 +73,31 @@ TEST_CASE("a net by Winograd's method, and exact, gives what its nodes give one 
     }
 }
 
+TEST_CASE("threads that share channels instead of few rows give the bits that one gives") {
+  thread_pool two(2), three(3);
+  for (const auto* set : kernel::available())
+    for (const auto products : {nn::precision::fp32, nn::precision::automatic})
+      for (const bool exact : {false, true})
+        for (const nn::shape& in : {nn::shape{1, 3, 3, 70}, nn::shape{2, 1, 1, 300}}) {
+          CAPTURE(set->name);
+          CAPTURE(exact);
+          CAPTURE(in.text());
+          const auto g = three_convolutions(in, 217);
+          std::mt19937 rng(7);
+          const auto x = fovea_test::random_tensor(rng, in);
+          nn::compile_options options;
+          options.kernels = set, options.products = products, options.exact = exact;
+          const auto p = nn::compile(g, options).value();
+          const auto one = run(p, x);
+          if (products == nn::precision::fp32) {
+            const auto expected = nn::evaluate(g, std::span(&x, 1)).value();
+            CHECK(error_of(one, expected[0].span<float>()) < 2e-5);
+          }
+          CHECK(run(p, x, &two) == one);
+          CHECK(run(p, x, &three) == one);
+        }
+}
+
 TEST_CASE("the tile is what a bench finds fastest, or within a fifth of it") {
   using nn::step_detail::winograd_tile;
   const auto* set = kernel::available().front();

@@ -71,6 +71,9 @@ struct conv_job {
   std::ptrdiff_t x_stride = 0;   ///< floats from one pixel to the next
   std::ptrdiff_t x_channel = 1;  ///< and from one channel to the next; only `conv_planes` reads it
   std::int64_t channels = 0, columns = 0;
+  /// `winograd` makes `columns` of the packed ones (0: those), from a multiple of `gemm_columns`
+  /// on, and of the tiles of its rows those in [first_tile, last_tile) (0: to the end).
+  std::int64_t first_column = 0, packed_columns = 0, first_tile = 0, last_tile = 0;
   const float* packed = nullptr;
   const float* zeros = nullptr;  ///< `channels` zeros, read where the window leaves the map
   float* y = nullptr;            ///< first channel written of output pixel (0, 0)

@@ -1,60 +1,11 @@
 #pragma once
 
-#include "fovea/impl/nn/plan/map_step.hpp"
+#include "fovea/impl/nn/plan/packed_step.hpp"
 #include "fovea/nn/scalar.hpp"
 
 #include <algorithm>
 
 namespace fovea::inline FOVEA_ABI::nn::step_detail {
-
-/// Bytes of scratch so that the next thread's starts on a line of its own.
-inline std::size_t whole_lines(std::size_t size) noexcept {
-  return (size + alignment - 1) / alignment * alignment;
-}
-
-/// What every product with weights shares: where they are packed, and the store.
-class packed_step : public map_step {
- public:
-  /// Weights, bias and slopes are packed; the map and the residual are read.
-  bool reads_operand(std::size_t i) const noexcept final { return i == 0 || i == 3; }
-  int overwrites() const noexcept final { return has_residual_ ? 3 : -1; }
-  std::size_t packed_bytes() const noexcept final { return packed_floats_ * sizeof(float); }
-
- protected:
-  packed_step(const node_view& v, const kernel_set& k, const map_geometry& map,
-              const activation& then, bool residual_last)
-      : map_step(map, v.in_dims(0).back(), v.in_dims(1)[0],
-                 v.in_dims(1).product(1, v.in_dims(1).rank())),
-        k_(k),
-        has_residual_(v.has(3)),
-        slopes_(v.has(4) ? std::size_t(v.in(4).dims.count()) : 0) {
-    then_.f = to_kernel(then.f), then_.a = then.a, then_.b = then.b;
-    then_.residual_last = residual_last;
-    if (v.has(4)) std::copy_n(v.floats(4), slopes_.size(), slopes_.data());
-  }
-
-  /// The store for output channels from `channel` on, at float offset `at` of the output.
-  kernel::epilogue store(const float* residual, std::ptrdiff_t at,
-                         std::int64_t channel) const noexcept {
-    kernel::epilogue e = then_;
-    if (residual) e.residual = residual + at, e.residual_stride = out_channels_;
-    if (!slopes_.empty()) e.slopes = slopes_.data() + channel;
-    return e;
-  }
-
-  float* packs_to(std::byte* to) noexcept {
-    auto* const floats = reinterpret_cast<float*>(to);
-    packed_ = floats;
-    return floats;
-  }
-
-  const kernel_set& k_;
-  bool has_residual_;
-  kernel::epilogue then_;
-  buffer<float> slopes_;
-  std::size_t packed_floats_ = 0;
-  const float* packed_ = nullptr;
-};
 
 /// A matrix is a map of one row of pixels.
 inline map_geometry one_row(std::int64_t pixels) {
@@ -77,16 +28,23 @@ class gemm_step final : public packed_step {
     const std::int64_t pixels = map_.batch * map_.out_height * map_.at.out_width;
     const row_job all{
         input(on, 0, 0), output(on, 0), residual(on, overwrites(), 0), {}, on.scratch};
-    if (pixels < 2) return multiply(all, 0, pixels);
+    if (shares_columns(on, pixels / 2))
+      return in_columns(on, [&](column_range columns, int w) {
+        row_job own = all;
+        own.scratch += static_cast<std::size_t>(w) * scratch_;
+        multiply(own, 0, pixels, columns);
+      });
+    if (pixels < 2) return multiply(all, 0, pixels, all_columns());
     // By pairs: a product of one row adds in another order than that row among others.
     in_bands(on, pixels / 2, map_.batch * work() > fork_worth, [&](auto first, auto last, int w) {
       row_job own = all;
       own.scratch += static_cast<std::size_t>(w) * scratch_;
-      multiply(own, 2 * first, last == pixels / 2 ? pixels : 2 * last);
+      multiply(own, 2 * first, last == pixels / 2 ? pixels : 2 * last, all_columns());
     });
   }
   void rows(const row_job& job) const noexcept override {
-    multiply(job, job.rows.first * map_.at.width, job.rows.last * map_.at.width);
+    const std::int64_t width = map_.at.width;
+    multiply(job, job.rows.first * width, job.rows.last * width, all_columns());
   }
   void pack(const node_view& v, std::byte* to) override {
     k_.pack_gemm(v.in(1).constant.raw(), depth_, out_channels_, v.floats_if_any(2), packs_to(to));
@@ -105,15 +63,17 @@ class gemm_step final : public packed_step {
     scratch_ = whole_lines(k.gemm_scratch_bytes(most));
   }
 
-  void multiply(const row_job& on, std::int64_t first, std::int64_t last) const noexcept {
+  void multiply(const row_job& on, std::int64_t first, std::int64_t last,
+                column_range columns) const noexcept {
+    const std::int64_t to = first * out_channels_ + columns.first;
     kernel::gemm_job job;
     job.rounded = rounded_;
     job.a_stride = rounded_ ? depth_ / 2 : depth_, job.a = on.x + first * job.a_stride;
-    job.rows = last - first, job.depth = depth_, job.columns = out_channels_;
-    job.packed = packed_;
-    job.c = on.y + first * out_channels_, job.c_stride = out_channels_;
+    job.rows = last - first, job.depth = depth_, job.columns = columns.count;
+    job.packed = packed_ + k_.packed_gemm_floats(depth_, columns.first);
+    job.c = on.y + to, job.c_stride = out_channels_;
     job.scratch = on.scratch;
-    job.then = store(on.residual, first * out_channels_, 0);
+    job.then = store(on.residual, to, columns.first);
     k_.gemm(job);
   }
 
@@ -145,16 +105,20 @@ class conv_step final : public packed_step {
   const char* kernel() const noexcept override { return k_.bf16 ? "conv bf16" : "conv"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
 
+  void run(const operands& on) const noexcept override {
+    if (groups_ > 1 || !shares_columns(on, map_.out_height)) return map_step::run(on);
+    in_columns(on, [&](column_range columns, int worker) {
+      for (std::int64_t n = 0; n < map_.batch; ++n)
+        part({input(on, 0, n),
+              output(on, n),
+              residual(on, overwrites(), n),
+              {0, map_.out_height},
+              on.scratch + static_cast<std::size_t>(worker) * scratch_},
+             0, columns);
+    });
+  }
   void rows(const row_job& on) const noexcept override {
-    for (std::int64_t g = 0; g < groups_; ++g) {
-      kernel::conv_job job = job_of(g);
-      job.at.first_row = static_cast<int>(on.rows.first);
-      job.at.last_row = static_cast<int>(on.rows.last);
-      job.x = on.x + g * channels_, job.y = on.y + g * columns_;
-      job.scratch = on.scratch;
-      job.then = store(on.residual, g * columns_, g * columns_);
-      k_.conv(job);
-    }
+    for (std::int64_t g = 0; g < groups_; ++g) part(on, g, {g * columns_, columns_});
   }
   void pack(const node_view& v, std::byte* to) override {
     float* packed = packs_to(to);
@@ -166,6 +130,17 @@ class conv_step final : public packed_step {
   }
 
  private:
+  void part(const row_job& on, std::int64_t group, column_range columns) const noexcept {
+    kernel::conv_job job = job_of(group);
+    job.at.first_row = static_cast<int>(on.rows.first);
+    job.at.last_row = static_cast<int>(on.rows.last);
+    job.x = on.x + group * channels_, job.y = on.y + columns.first;
+    job.columns = columns.count;
+    job.packed += k_.packed_gemm_floats(map_.taps() * channels_, columns.first - group * columns_);
+    job.scratch = on.scratch;
+    job.then = store(on.residual, columns.first, columns.first);
+    k_.conv(job);
+  }
   kernel::conv_job job_of(std::int64_t group) const noexcept {
     kernel::conv_job job;
     job.at = map_.at;

@@ -82,38 +82,51 @@ class winograd_step final : public packed_step {
   const map_step* by_rows() const noexcept override { return nullptr; }
 
   void run(const operands& on) const noexcept override {
-    const std::int64_t height = map_.out_height;
-    const std::int64_t down = map_.at.kernel_height == 1 ? 1 : tile_;
-    in_bands(on, (height + down - 1) / down, work() > fork_worth,
-             [&](auto first, auto last, int worker) {
-               for (std::int64_t n = 0; n < map_.batch; ++n)
-                 rows({input(on, 0, n),
-                       output(on, n),
-                       residual(on, overwrites(), n),
-                       {first * down, std::min(last * down, height)},
-                       on.scratch + static_cast<std::size_t>(worker) * scratch_});
-             });
+    const auto up = [](std::int64_t n, int by) { return (n + by - 1) / by; };
+    const std::int64_t tiles = up(map_.out_height, map_.at.kernel_height == 1 ? 1 : tile_) *
+                               up(map_.at.out_width, map_.at.kernel_width == 1 ? 1 : tile_);
+    const auto share = [&](tile_range tiles_of, column_range columns, int worker) {
+      for (std::int64_t n = 0; n < map_.batch; ++n)
+        part({input(on, 0, n),
+              output(on, n),
+              residual(on, overwrites(), n),
+              {0, map_.out_height},
+              on.scratch + static_cast<std::size_t>(worker) * scratch_},
+             tiles_of, columns);
+    };
+    if (shares_columns(on, tiles))
+      return in_columns(on, [&](auto columns, int w) { share({0, tiles}, columns, w); });
+    in_bands(on, tiles, work() > fork_worth, [&](auto first, auto last, int w) {
+      share({first, last}, all_columns(), w);
+    });
   }
-  void rows(const row_job& on) const noexcept override {
-    kernel::conv_job job = job_of();
-    job.at.first_row = static_cast<int>(on.rows.first);
-    job.at.last_row = static_cast<int>(on.rows.last);
-    job.x = on.x, job.y = on.y;
-    job.scratch = on.scratch;
-    job.then = store(on.residual, 0, 0);
-    k_.winograd(tile_, job);
-  }
+  void rows(const row_job& on) const noexcept override { part(on, {}, all_columns()); }
   void pack(const node_view& v, std::byte* to) override {
     k_.pack_winograd(tile_, job_of(), v.floats(1), v.floats_if_any(2), packs_to(to));
   }
 
  private:
+  /// Of the tiles of the rows; none named are all.
+  struct tile_range {
+    std::int64_t first = 0, last = 0;
+  };
+  void part(const row_job& on, tile_range tiles, column_range columns) const noexcept {
+    kernel::conv_job job = job_of();
+    job.at.first_row = static_cast<int>(on.rows.first);
+    job.at.last_row = static_cast<int>(on.rows.last);
+    job.x = on.x, job.y = on.y + columns.first;
+    job.columns = columns.count, job.first_column = columns.first;
+    job.first_tile = tiles.first, job.last_tile = tiles.last;
+    job.scratch = on.scratch;
+    job.then = store(on.residual, columns.first, columns.first);
+    k_.winograd(tile_, job);
+  }
   kernel::conv_job job_of() const noexcept {
     kernel::conv_job job;
     job.at = map_.at;
     job.at.last_row = map_.out_height;
     job.x_stride = in_channels_, job.y_stride = out_channels_;
-    job.channels = in_channels_, job.columns = out_channels_;
+    job.channels = in_channels_, job.columns = job.packed_columns = out_channels_;
     job.packed = packed_;
     return job;
   }
