@@ -55,7 +55,7 @@ class Contender {
     if (this.trouble) return;
     const said = await this.line();
     if (!said.startsWith('ready ')) return void (this.trouble = said.replace(/^cannot /, '') || 'it stopped');
-    [this.load, this.macs] = said.split(' ').slice(1).map(Number);
+    [this.load, this.macs, this.least] = said.split(' ').slice(1).map(Number);
   }
   async round() {
     if (this.trouble) return;
@@ -102,18 +102,40 @@ const peak = existsSync(program('bench_fovea')) ? Number(execFileSync(program('b
 const heads = engines.map(([e, p]) => `${e} ${p}`);
 const cell = (text, width) => String(text).padStart(width);
 
+const time = (c) => c.quantile(0.5);
+const means = {};  // of nets: sums of logarithms
+
+/// How many times as long as ours the fastest rival takes, and the multiply-adds of ours alone at
+/// the peak, as a part of our time.
+function compare(ours, all) {
+  const mine = all.find((c) => c.engine === 'fovea' && c.precision === ours && !c.trouble);
+  if (!mine) return {};
+  const least = peak && mine.least ? 2 * mine.least / peak / 1e6 / mine.threads : 0;
+  const rivals = all.filter((c) => c.engine !== 'fovea' && classes[ours].includes(c.precision) && !c.trouble);
+  return { share: least / time(mine), ratio: rivals.length ? Math.min(...rivals.map(time)) / time(mine) : 0 };
+}
+
 function print(model, all) {
-  const macs = all.find((c) => c.macs)?.macs ?? 0;
-  const texts = all.map((c, i) => cell(c.trouble ? '-' : c.quantile(0.5).toFixed(3), heads[i].length + 2));
-  const ratios = Object.entries(classes).map(([ours, theirs]) => {
-    const mine = all.find((c) => c.engine === 'fovea' && c.precision === ours && !c.trouble);
-    const best = Math.min(...all.filter((c) => c.engine !== 'fovea' && theirs.includes(c.precision) && !c.trouble)
-                               .map((c) => c.quantile(0.5)));
-    return cell(mine && best < Infinity ? (best / mine.quantile(0.5)).toFixed(2) : '-', 7);
-  });
-  const mine = all.find((c) => c.engine === 'fovea' && !c.trouble);
-  const share = mine && peak && macs ? 200 * macs / mine.quantile(0.5) / 1e6 / peak / all[0].threads : 0;
-  console.log(`${model.padEnd(24)}${texts.join('')}${ratios.join('')}${cell(share ? share.toFixed(0) + ' %' : '-', 7)}`);
+  const texts = all.map((c, i) => cell(c.trouble ? '-' : time(c).toFixed(3), heads[i].length + 2));
+  const kinds = Object.keys(classes).map((kind) => [kind, compare(kind, all)]);
+  for (const [kind, { ratio, share }] of kinds) {
+    if (!ratio || model.startsWith('l_')) continue;  // one layer alone is no net
+    const sum = (means[kind] ??= { count: 0, ratio: 0, limit: 0 });
+    sum.count += 1, sum.ratio += Math.log(ratio), sum.limit += share ? Math.log(ratio / share) : 0;
+  }
+  const ratios = kinds.map(([, { ratio }]) => cell(ratio ? ratio.toFixed(2) : '-', 7));
+  const shares = ['fp32', 'auto'].map((kind) => compare(kind, all).share)
+    .map((share) => cell(share ? `${(100 * share).toFixed(0)} %` : '-', 7));
+  console.log(`${model.padEnd(24)}${texts.join('')}${ratios.join('')}${shares.join('')}`);
+}
+
+function printMeans() {
+  for (const [kind, { count, ratio, limit }] of Object.entries(means)) {
+    const mean = (sum) => Math.exp(sum / count).toFixed(2);
+    const most = kind === 'int8' ? '' : `; ${mean(limit)} if ours took no time but for its multiply-adds at the peak`;
+    console.log(`${kind}: geometric mean of the ratio over ${count} nets ${mean(ratio)}${most}`);
+    delete means[kind];
+  }
 }
 
 const file = join(out, 'models.json');
@@ -122,8 +144,8 @@ let rows = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
 const troubles = new Set();
 for (const threads of threadCounts) {
   console.log(`\n${threads} thread${threads > 1 ? 's' : ''}, median ms; ratio: fastest rival of that precision / fovea; ` +
-              `share of ${peak} GFLOP/s a core (fp32)`);
-  console.log(`${''.padEnd(24)}${heads.map((h) => cell(h, h.length + 2)).join('')}${['fp32', 'auto', 'int8'].map((h) => cell(h, 7)).join('')}${cell('peak', 7)}`);
+              `then what part of ours its multiply-adds alone take at ${peak} GFLOP/s a core`);
+  console.log(`${''.padEnd(24)}${heads.map((h) => cell(h, h.length + 2)).join('')}${['fp32', 'auto', 'int8', 'fp32', 'auto'].map((h) => cell(h, 7)).join('')}`);
   for (const model of names) {
     const all = await timed(model, threads);
     print(model, all);
@@ -132,6 +154,7 @@ for (const threads of threadCounts) {
     rows.push(...all.filter((c) => !c.trouble).map((c) => c.row()));
     writeFileSync(file, `[\n${rows.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`);
   }
+  printMeans();
 }
 writeFileSync(join(out, 'models.svg'), picture(rows));
 for (const t of troubles) console.log(`left out: ${t}`);

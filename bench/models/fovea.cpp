@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <memory>
+#include <numeric>
 
 namespace {
 
@@ -18,10 +19,12 @@ struct running {
 bench_models::loaded open(const char* file, int threads,
                           const fovea::nn::compile_options& options) {
   const auto program = fovea::nn::load(file, options);
-  if (!program) return {{}, 0, program.error().sentence};
+  if (!program) return {.trouble = program.error().sentence};
   const auto made = std::make_shared<running>(*program, threads);
   model::fill_inputs(made->net);
-  return {[made] { made->net.run(); }, program->cost().multiply_adds};
+  const auto costs = program->step_costs();
+  return {[made] { made->net.run(); }, program->cost().multiply_adds,
+          std::accumulate(costs.begin(), costs.end(), 0.0)};
 }
 
 }  // namespace

@@ -286,16 +286,16 @@ class onednn_net {
 
 inline loaded open_onednn(const char* file, const std::string& precision) {
   auto g = nn::read_onnx_file(file);
-  if (!g) return {{}, 0, g.error().sentence};
+  if (!g) return {.trouble = g.error().sentence};
   auto bound = nn::bind(std::move(*g), {});
-  if (!bound) return {{}, 0, bound.error().sentence};
+  if (!bound) return {.trouble = bound.error().sentence};
   try {
     const auto net = std::make_shared<onednn_net>(
         nn::optimize(std::move(*bound)),
         precision == "bf16" ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32);
     return {[net] { net->run(); }};
-  } catch (const cannot& c) { return {{}, 0, c.why}; } catch (const dnnl::error& e) {
-    return {{}, 0, e.what()};
+  } catch (const cannot& c) { return {.trouble = c.why}; } catch (const dnnl::error& e) {
+    return {.trouble = e.what()};
   }
 }
 

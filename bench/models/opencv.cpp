@@ -40,7 +40,7 @@ bench_models::loaded open(const std::string& file, const std::vector<int>& dims)
     net->setInput(input);
     net->forward(outputs, names);
   }};
-} catch (const cv::Exception& e) { return {{}, 0, reason(e)}; }
+} catch (const cv::Exception& e) { return {.trouble = reason(e)}; }
 
 }  // namespace
 

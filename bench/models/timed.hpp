@@ -9,7 +9,7 @@
 
 /// What every engine's program says on its pipes, so that one driver can time them in turn.
 ///
-///   ready LOAD_MS MULTIPLY_ADDS   or   cannot REASON
+///   ready LOAD_MS MULTIPLY_ADDS LEAST   or   cannot REASON
 ///   for each line MS that comes in: the milliseconds of each run, at least three, for so long
 ///   at the end of input: rss MB, by how much memory grew since before the load
 namespace bench_models {
@@ -18,6 +18,7 @@ namespace bench_models {
 struct loaded {
   std::function<void()> run;
   std::int64_t multiply_adds = 0;
+  double least = 0;       ///< multiply-adds of floats that no run can do without
   std::string trouble{};  ///< why it cannot run; empty where it can
 };
 
@@ -47,7 +48,8 @@ inline int serve(const std::function<loaded()>& load) {
     return 0;
   }
   for (int i = 0; i < 3; ++i) model.run();
-  std::printf("ready %.3f %lld\n", load_ms, static_cast<long long>(model.multiply_adds));
+  std::printf("ready %.3f %lld %.0f\n", load_ms, static_cast<long long>(model.multiply_adds),
+              model.least);
   std::fflush(stdout);
   for (char line[64]; std::fgets(line, sizeof line, stdin);) {
     const double wanted = std::atof(line);

@@ -45,9 +45,11 @@ inline std::vector<double> time_runs(nn::session& net) {
   return times;
 }
 
-/// `explain`'s line for each step with its mean time and share before it.
-inline void print_steps(nn::session& net) {
+/// `explain`'s line for each step with its mean time and share before it, and how much of that its
+/// multiply-adds would take at the peak of `gflops`.
+inline void print_steps(nn::session& net, double gflops) {
   constexpr int runs = 10;
+  const std::vector<double> costs = net.compiled().step_costs();
   std::vector<std::int64_t> spent(static_cast<std::size_t>(net.step_count()));
   for (int i = 0; i < runs; ++i) net.run_timed(spent);
   double whole = 0;
@@ -58,11 +60,13 @@ inline void print_steps(nn::session& net) {
   const std::size_t extra = all.size() > spent.size() ? all.size() - spent.size() : 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (i < extra) {
-      std::printf("%22s  %s\n", "", all[i].c_str());
+      std::printf("%29s  %s\n", "", all[i].c_str());
       continue;
     }
     const double ns = double(spent[i - extra]) / runs;
-    std::printf("%10.1f us  %5.1f %%  %s\n", ns / 1000, 100 * ns * runs / whole, all[i].c_str());
+    const double least = 2 * costs[i - extra] / gflops;
+    std::printf("%10.1f us  %5.1f %%  %3.0f %%  %s\n", ns / 1000, 100 * ns * runs / whole,
+                ns > 0 ? 100 * least / ns : 0, all[i].c_str());
   }
 }
 
@@ -77,14 +81,19 @@ inline fovea::status bench(const std::string& path, const nn::compile_options& o
   fill_inputs(net);
   for (int i = 0; i < 3; ++i) net.run();
   const auto times = time_runs(net);
-  print_steps(net);
+  const double peak = fma_peak() * threads;
+  print_steps(net, peak);
   const double median = times[times.size() / 2], p90 = times[times.size() * 9 / 10];
   const double gflops = 2 * double(compiled->cost().multiply_adds) / median / 1e6;
-  const double peak = fma_peak() * threads;
+  double least = 0;
+  for (const double cost : compiled->step_costs()) least += 2 * cost / peak / 1e6;
   std::printf("\n%s: median %.3f ms, p90 %.3f ms over %zu runs, %d thread%s\n", path.c_str(),
               median, p90, times.size(), threads, threads > 1 ? "s" : "");
-  std::printf("%.2f GFLOP/s of %.1f measured: %.1f %%; arena %.2f MB\n", gflops, peak,
-              100 * gflops / peak, double(compiled->arena_bytes()) / 1e6);
+  std::printf(
+      "%.2f GFLOP/s of %.1f measured: %.1f %%; its multiply-adds alone, by Winograd's method "
+      "and in bfloat16 where chosen: %.3f ms, %.1f %%; arena %.2f MB\n",
+      gflops, peak, 100 * gflops / peak, least, 100 * least / median,
+      double(compiled->arena_bytes()) / 1e6);
   return fovea::done;
 }
 

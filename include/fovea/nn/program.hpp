@@ -27,6 +27,10 @@ class program {
 
   std::size_t arena_bytes() const noexcept;
   graph_cost cost() const noexcept;
+  /// Of each step the multiply-adds of floats that take as long, at best, as those it makes: fewer
+  /// than the plain sums have by Winograd's method, and two of bfloat16 count as one. Divided by
+  /// the machine's fma peak their sum is a time that no run can beat. 0 for steps on bytes.
+  std::vector<double> step_costs() const;
 
   struct state;
   const state& inside() const noexcept { return *state_; }
@@ -43,7 +47,7 @@ result<program> compile(graph g, const compile_options& options = {});
 /// Reads `path` (ONNX or TFLite, told apart by content) and compiles it.
 result<program> load(const std::string& path, const compile_options& options = {});
 
-/// One line per step: operator, shape, kernel, bytes, arena offset, multiply-adds.
+/// One line per step: operator, kernel, shape, arena offset, cost as `step_costs` has it.
 std::string explain(const program& p);
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -94,12 +94,13 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
   for (std::size_t at = 0; at < chosen.size(); ++at) {
     if (!chosen[at]) continue;
     node& n = g.nodes[at];
+    const double work = double(graph_detail::multiply_adds(g, n)) * chosen[at]->cost_of_one();
     if (const std::size_t bytes = chosen[at]->packed_bytes(); bytes > 0) {
       chosen[at]->pack({g, n}, to);
       to += step_detail::whole_lines(bytes);
     }
     planned_step s{std::move(chosen[at]), std::move(n.reads), std::move(n.writes),
-                   std::move(n.name), std::move(n.does)};
+                   std::move(n.name),     std::move(n.does),  work};
     for (std::size_t i = 0; i < s.reads.size(); ++i) {
       if (s.reads[i] == absent || s.work->reads_operand(i)) continue;
       const auto v = static_cast<std::size_t>(std::exchange(s.reads[i], absent));
@@ -249,6 +250,11 @@ FOVEA_INLINE const std::vector<signature>& program::outputs() const noexcept {
   return state_->outputs;
 }
 FOVEA_INLINE graph_cost program::cost() const noexcept { return state_->cost; }
+FOVEA_INLINE std::vector<double> program::step_costs() const {
+  std::vector<double> costs;
+  for (const planned_step& s : state_->steps) costs.push_back(s.multiply_adds);
+  return costs;
+}
 FOVEA_INLINE std::size_t program::arena_bytes() const noexcept {
   return state_->memory.arena_bytes + state_->memory.scratch_bytes;
 }
@@ -264,8 +270,9 @@ FOVEA_INLINE std::string explain(const program& p) {
     const value& out = s.net.values[static_cast<std::size_t>(step.writes[0])];
     const placement& at = s.memory.places[static_cast<std::size_t>(step.writes[0])];
     char line[160];
-    std::snprintf(line, sizeof line, "%4zu  %-18s %-15s %-18s at %-9zu ", i, name_of(step.does),
-                  step.work->kernel(), out.dims.text().c_str(), at.offset);
+    std::snprintf(line, sizeof line, "%4zu  %-18s %-16s %-18s at %-9zu %8.3f M  ", i,
+                  name_of(step.does), step.work->kernel(), out.dims.text().c_str(), at.offset,
+                  step.multiply_adds / 1e6);
     const std::string detail = step.work->detail();
     text += line + (detail.empty() ? describe(step.does) + "  " + step.name : detail) + "\n";
   }

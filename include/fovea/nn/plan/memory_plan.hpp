@@ -11,6 +11,7 @@ struct planned_step {
   std::vector<value_id> reads, writes;
   std::string name;  ///< the node's
   operation does;    ///< for explain
+  double multiply_adds = 0;  ///< of floats that take as long at best
 };
 
 /// Where a value's elements are when a program runs.

@@ -34,6 +34,10 @@ class step {
   /// What else `explain` should say.
   virtual std::string detail() const { return {}; }
 
+  /// How many multiply-adds of floats take as long, at best, as one of its plain sum: fewer by
+  /// Winograd's method, half of one where bfloat16 are multiplied in pairs.
+  virtual double cost_of_one() const noexcept { return 1; }
+
   /// This step as one that can compute any rows of its map apart; null if it is none.
   virtual const step_detail::map_step* by_rows() const noexcept { return nullptr; }
 

@@ -248,6 +248,7 @@ class depthwise_step final : public packed_step {
     packed_floats_ = k.packed_depthwise_floats(map_.taps(), in_channels_);
     zeros_ = zeros(in_channels_);
   }
+  double cost_of_one() const noexcept override { return 1; }  // floats, whatever it writes
   const char* kernel() const noexcept override { return rounded_ ? "depthwise bf16" : "depthwise"; }
 
   void rows(const row_job& on) const noexcept override {

@@ -70,6 +70,7 @@ inline planned_step in_strips(std::vector<planned_step> chain) {
       nullptr, {chain[0].reads[0]}, chain.back().writes, chain.back().name, chain.back().does};
   std::vector<int> residuals;
   for (const planned_step& s : chain) {
+    whole.multiply_adds += s.multiply_adds;
     const int i = s.work->overwrites();
     residuals.push_back(i < 0 ? -1 : static_cast<int>(whole.reads.size()));
     if (i >= 0) whole.reads.push_back(s.reads[static_cast<std::size_t>(i)]);

@@ -77,6 +77,10 @@ class winograd_step final : public packed_step {
                                        : "winograd 4x4";
   }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
+  double cost_of_one() const noexcept override {
+    const double axis = (tile_ + 2) / (3.0 * tile_);
+    return map_.taps() == 9 ? axis * axis : axis;
+  }
 
   /// Not in strips: what a pixel rounds to depends on where its tile begins.
   const map_step* by_rows() const noexcept override { return nullptr; }
