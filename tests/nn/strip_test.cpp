@@ -74,8 +74,8 @@ TEST_CASE("strips give the bits that whole maps give, on any number of threads")
       auto g = chain(in, letters);
       if (in[2] == 1 && std::string(letters).find('m') != std::string::npos) continue;
       // Winograd's tiles are not for strips.
-      const auto strips = nn::compile(g.n.g, {.strips = true, .exact = true});
-      const auto whole = nn::compile(g.n.g, {.exact = true});
+      const auto strips = nn::compile(g.n.g, {.strips = nn::strips::everywhere, .exact = true});
+      const auto whole = nn::compile(g.n.g, {.strips = nn::strips::nowhere, .exact = true});
       REQUIRE(strips);
       if (in[2] > 2 && in[1] > 1)
         CHECK(nn::explain(*strips).find("rows a strip") != std::string::npos);
@@ -90,14 +90,14 @@ TEST_CASE("strips give the bits that whole maps give, on any number of threads")
 TEST_CASE("maps between the steps of a strip have no place in the arena") {
   const chain g({1, 128, 128, 16}, "edp");
   const std::size_t map = 128 * 128 * 16 * sizeof(float);
-  CHECK(nn::compile(g.n.g, {.strips = true}).value().arena_bytes() == 2 * map);
-  CHECK(nn::compile(g.n.g).value().arena_bytes() >= 7 * map);
+  CHECK(nn::compile(g.n.g, {.strips = nn::strips::everywhere}).value().arena_bytes() == 2 * map);
+  CHECK(nn::compile(g.n.g, {.strips = nn::strips::nowhere}).value().arena_bytes() >= 7 * map);
 }
 
 TEST_CASE("an output of the net in the middle of a chain is computed whole") {
   chain g({1, 128, 128, 16}, "ed");
   g.n.out(g.n.add(nn::conv{}, {g.y, g.n.weights({16, 1, 1, 48})}));
-  const auto p = nn::compile(g.n.g, {.strips = true}).value();
+  const auto p = nn::compile(g.n.g, {.strips = nn::strips::everywhere}).value();
   CHECK(nn::explain(p).find("gemm n0, depthwise") != std::string::npos);
   CHECK(nn::session(p).step_count() == 2);
 }

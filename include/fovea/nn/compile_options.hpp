@@ -39,15 +39,23 @@ enum class precision : std::uint8_t {
   automatic,
 };
 
+/// Where chains of layers with large maps run a few rows at a time, to the same bits. Each thread
+/// then holds windows of up to about 1 MB, which `arena_bytes` does not count.
+enum class strips : std::uint8_t {
+  nowhere,
+  /// Where a chain's whole maps would decide how large the arena is. RFB-320 then holds 2.2 MB
+  /// where it held 4.9, MobileFaceNet 1.2 where it held 2.6, in the same time.
+  at_the_peak,
+  /// Not faster on one Zen 4 core (YuNet: 9 % slower).
+  everywhere,
+};
+
 struct compile_options {
   std::vector<bound_shape> shapes{};
   std::vector<bound_value> values{};
   /// An open extent that `shapes` does not give: the batch becomes 1, anything else is a failure.
   bool optimize = true;  ///< off: one step per node of the graph as read, for comparisons
-  /// Chains of layers with large maps run a few rows at a time, to the same bits. The arena of nets
-  /// of depthwise layers shrinks up to four times, but each thread holds windows of up to about 1
-  /// MB, which `arena_bytes` does not count. Not faster on one Zen 4 core (YuNet: 9 % slower).
-  bool strips = false;
+  nn::strips strips = nn::strips::at_the_peak;
   /// Sums of convolutions stay plain dot products. Off: dense 3 x 3 convolutions may run by
   /// Winograd's method, two to three times as fast, with errors under 1e-5 of the range of what
   /// they give (up to 512 channels, random weights); the planner decides by winograd_tile.

@@ -115,7 +115,7 @@ inline void choose_steps(program::state& p, std::vector<value_id>& aliases,
       if (const tensor& c = g.values[static_cast<std::size_t>(a)].constant; c.present())
         g.values[v].constant = c.reshaped(g.values[v].dims);
   g.nodes = {};
-  if (options.optimize && options.strips) fuse_strips(p.steps, g, aliases);
+  if (options.optimize) fuse_strips(p.steps, g, aliases, options.strips);
 }
 
 /// Of constants that are still read when running, those at no address for their type are copied,

@@ -13,7 +13,7 @@ namespace fovea::inline FOVEA_ABI::nn {
 struct session::state {
   program of;
   executor* parallel = nullptr;
-  page_block arena;  ///< the maps, then the scratch memory of steps
+  page_block arena;  ///< the maps, and the scratch memory of steps
   std::vector<const_tensor_view> reads;
   std::vector<tensor_view> writes;
   std::vector<operands> steps;
@@ -48,9 +48,7 @@ struct session::state {
   void prepare() {
     const auto& p = in();
     const auto threads = static_cast<std::size_t>(parallel ? parallel->width() : 1);
-    const std::size_t maps = step_detail::whole_lines(p.memory.arena_bytes);
-    arena = page_block(maps + p.memory.scratch_bytes + threads * p.memory.scratch_bytes_per_thread);
-    std::byte* const scratch = arena.data() + maps;
+    arena = page_block(p.memory.bytes(threads));
     for (const auto& s : p.steps) {
       for (const value_id v : s.reads) reads.push_back(readable(v));
       for (const value_id v : s.writes) writes.push_back(writable(v));
@@ -59,7 +57,7 @@ struct session::state {
     for (const auto& s : p.steps) {
       steps.push_back({{reads.data() + r, s.reads.size()},
                        {writes.data() + w, s.writes.size()},
-                       scratch,
+                       arena.data() + p.memory.scratch[steps.size()].offset,
                        parallel});
       if (std::holds_alternative<non_max_suppression>(s.does) ||
           std::holds_alternative<non_zero>(s.does))

@@ -21,18 +21,41 @@ struct placement {
   std::size_t offset = 0;
 };
 
+/// A step's scratch memory: behind the values that live while it runs, over those that do not.
+struct scratch_place {
+  std::size_t offset = 0, bytes = 0, bytes_per_thread = 0;
+};
+
 /// The arena: an offset for every value that is not constant, such that values which live at the
 /// same time do not overlap. Largest first, each at the lowest offset that is free for its whole
 /// life. Results that may be written over an operand, and reshapes, share its place.
 struct memory_plan {
-  std::vector<placement> places;  ///< by value
-  std::size_t arena_bytes = 0;
-  std::size_t scratch_bytes = 0, scratch_bytes_per_thread = 0;
+  std::vector<placement> places;       ///< by value
+  std::vector<scratch_place> scratch;  ///< by step
+  std::size_t arena_bytes = 0;         ///< of the values alone
+  std::size_t scratch_bytes = 0;       ///< the most that a step takes, whatever the threads
+
+  /// What a session on so many threads needs.
+  std::size_t bytes(std::size_t threads) const noexcept;
 };
 
 /// `aliases[v]` is the value whose elements `v` shares without a step, or `absent`.
 memory_plan plan_memory(const graph& g, const std::vector<planned_step>& steps,
                         const std::vector<value_id>& aliases);
+
+/// Elements that need a place of their own, from the step that first writes them to the last that
+/// reads them.
+struct memory_block {
+  std::size_t bytes = 0, offset = 0;
+  int first = 0, last = -1;
+  bool pinned = false;  ///< an input: nothing may be written over it
+
+  bool lives_in(int from, int to) const noexcept { return first <= to && from <= last; }
+};
+
+/// The blocks that `plan_memory` places.
+std::vector<memory_block> memory_blocks(const graph& g, const std::vector<planned_step>& steps,
+                                        const std::vector<value_id>& aliases);
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 

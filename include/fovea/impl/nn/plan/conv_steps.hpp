@@ -56,6 +56,7 @@ class gemm_step final : public packed_step {
       : packed_step(v, k, map, then, residual_last), rounded_(v.in(0).type == element::bf16) {
     const shape& w = v.in_dims(1);
     depth_ = w.product(1, w.rank());
+    if (rounded_) in_floats_ = depth_ / 2;
     packed_floats_ = k.packed_gemm_floats(depth_, out_channels_);
     kernel::gemm_job most;
     most.rows = map_.batch * map_.out_height * map_.at.out_width;
@@ -68,7 +69,7 @@ class gemm_step final : public packed_step {
     const std::int64_t to = first * out_channels_ + columns.first;
     kernel::gemm_job job;
     job.rounded = rounded_;
-    job.a_stride = rounded_ ? depth_ / 2 : depth_, job.a = on.x + first * job.a_stride;
+    job.a_stride = rounded_ ? in_floats_ : depth_, job.a = on.x + first * job.a_stride;
     job.rows = last - first, job.depth = depth_, job.columns = columns.count;
     job.packed = packed_ + k_.packed_gemm_floats(depth_, columns.first);
     job.c = on.y + to, job.c_stride = out_channels_;
@@ -245,6 +246,7 @@ class depthwise_step final : public packed_step {
       : packed_step(v, k, {v.in_dims(0), v.out().dims, kernel_extents(v.in_dims(1)), op.at},
                     op.then, op.activation_before_residual),
         rounded_(v.out().type == element::bf16) {
+    if (rounded_) out_floats_ = out_channels_ / 2;
     packed_floats_ = k.packed_depthwise_floats(map_.taps(), in_channels_);
     zeros_ = zeros(in_channels_);
   }

@@ -81,10 +81,13 @@ class map_step : public step {
   }
 
   const map_geometry& map() const noexcept { return map_; }
-  std::int64_t in_row() const noexcept { return map_.at.width * in_channels_; }
-  std::int64_t out_row() const noexcept { return map_.at.out_width * out_channels_; }
+  /// Floats, or words of two bfloat16.
+  std::int64_t in_row() const noexcept { return map_.at.width * in_floats_; }
+  std::int64_t out_row() const noexcept { return map_.at.out_width * out_floats_; }
   /// Multiply-adds for one image.
-  std::int64_t work() const noexcept { return map_.out_height * out_row() * work_of_one_; }
+  std::int64_t work() const noexcept {
+    return map_.out_height * map_.at.out_width * out_channels_ * work_of_one_;
+  }
 
   const float* input(const operands& on, std::size_t i, std::int64_t n) const noexcept {
     return on.in(i).as<float>() + n * map_.at.height * in_row();
@@ -104,10 +107,13 @@ class map_step : public step {
       : map_(map),
         in_channels_(in_channels),
         out_channels_(out_channels),
+        in_floats_(in_channels),
+        out_floats_(out_channels),
         work_of_one_(work_of_one) {}
 
   map_geometry map_;
   std::int64_t in_channels_, out_channels_;
+  std::int64_t in_floats_, out_floats_;  ///< of a pixel; half the channels of a rounded map
 
  private:
   std::int64_t window_rows(std::int64_t count) const noexcept {

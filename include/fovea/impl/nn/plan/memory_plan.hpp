@@ -10,13 +10,13 @@ namespace memory_detail {
 
 inline constexpr int forever = std::numeric_limits<int>::max();
 
-/// Elements that need a place of their own, from the step that first writes them to the last that
-/// reads them.
-struct block {
-  std::size_t bytes = 0, offset = 0;
-  int first = forever, last = -1;
-  bool pinned = false;  ///< an input: nothing may be written over it
-};
+using block = memory_block;
+
+/// The value whose memory `v` is, through any number of views.
+inline value_id root_of(value_id v, const std::vector<value_id>& aliases) {
+  while (aliases[static_cast<std::size_t>(v)] != absent) v = aliases[static_cast<std::size_t>(v)];
+  return v;
+}
 
 struct planner {
   const graph& g;
@@ -73,12 +73,36 @@ struct planner {
     return true;
   }
 
+  /// A block for each value that a step writes and each input, and when they live.
+  void find_blocks(const std::vector<value_id>& aliases) {
+    const auto last = last_reads(aliases);
+    for (const value_id v : g.inputs)
+      blocks[static_cast<std::size_t>(new_block(v))] = {bytes_of(v), 0, 0, forever, true};
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      const int now = static_cast<int>(s);
+      for (const value_id v : steps[s].reads)
+        if (v != absent) block_of(v) = block_of(root_of(v, aliases));
+      for (std::size_t w = 0; w < steps[s].writes.size(); ++w) {
+        const value_id v = steps[s].writes[w];
+        if (v == absent) continue;
+        if (w == 0 && may_overwrite(s, last))
+          block_of(v) =
+              block_of(steps[s].reads[static_cast<std::size_t>(steps[s].work->overwrites())]);
+        else
+          new_block(v);
+        touch(v, now);
+        touch(v, std::max(now, last[static_cast<std::size_t>(v)]));
+      }
+      for (const value_id v : steps[s].reads) touch(v, now);
+    }
+    for (block& b : blocks) b.bytes = (b.bytes + alignment - 1) / alignment * alignment;
+  }
+
   /// Lowest offset at which `b` meets no placed block that lives at the same time.
   void place(block& b, const std::vector<const block*>& placed) const {
     std::vector<std::pair<std::size_t, std::size_t>> taken;
     for (const block* p : placed)
-      if (p->first <= b.last && b.first <= p->last)
-        taken.push_back({p->offset, p->offset + p->bytes});
+      if (p->lives_in(b.first, b.last)) taken.push_back({p->offset, p->offset + p->bytes});
     std::sort(taken.begin(), taken.end());
     std::size_t at = 0;
     for (const auto& [from, to] : taken) {
@@ -89,7 +113,6 @@ struct planner {
   }
 
   std::size_t place_all() {
-    for (block& b : blocks) b.bytes = (b.bytes + alignment - 1) / alignment * alignment;
     std::vector<block*> by_size;
     for (block& b : blocks) by_size.push_back(&b);
     std::stable_sort(by_size.begin(), by_size.end(),
@@ -105,12 +128,6 @@ struct planner {
   }
 };
 
-/// The value whose memory `v` is, through any number of views.
-inline value_id root_of(value_id v, const std::vector<value_id>& aliases) {
-  while (aliases[static_cast<std::size_t>(v)] != absent) v = aliases[static_cast<std::size_t>(v)];
-  return v;
-}
-
 inline void locate(memory_plan& plan, const graph& g, planner& p,
                    const std::vector<value_id>& aliases) {
   plan.places.resize(g.values.size());
@@ -124,40 +141,46 @@ inline void locate(memory_plan& plan, const graph& g, planner& p,
   }
 }
 
+inline std::vector<scratch_place> scratch_of(const planner& p) {
+  std::vector<scratch_place> places;
+  for (const planned_step& s : p.steps) {
+    const int now = static_cast<int>(places.size());
+    std::size_t end = 0;
+    for (const block& b : p.blocks)
+      if (b.lives_in(now, now)) end = std::max(end, b.offset + b.bytes);
+    places.push_back({end, s.work->scratch(), s.work->scratch_per_thread()});
+  }
+  return places;
+}
+
 }  // namespace memory_detail
+
+FOVEA_INLINE std::size_t memory_plan::bytes(std::size_t threads) const noexcept {
+  std::size_t most = arena_bytes;
+  for (const scratch_place& s : scratch)
+    most = std::max(most, s.offset + s.bytes + threads * s.bytes_per_thread);
+  return most;
+}
 
 FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_step>& steps,
                                      const std::vector<value_id>& aliases) {
   memory_detail::planner p{g, steps, std::vector<int>(g.values.size(), -1)};
-  const auto last = p.last_reads(aliases);
-  for (const value_id v : g.inputs) {
-    p.blocks[static_cast<std::size_t>(p.new_block(v))] = {p.bytes_of(v), 0, 0,
-                                                          memory_detail::forever, true};
-  }
+  p.find_blocks(aliases);
   memory_plan plan;
-  for (std::size_t s = 0; s < steps.size(); ++s) {
-    const int now = static_cast<int>(s);
-    for (const value_id v : steps[s].reads)
-      if (v != absent) p.block_of(v) = p.block_of(memory_detail::root_of(v, aliases));
-    for (std::size_t w = 0; w < steps[s].writes.size(); ++w) {
-      const value_id v = steps[s].writes[w];
-      if (v == absent) continue;
-      if (w == 0 && p.may_overwrite(s, last))
-        p.block_of(v) =
-            p.block_of(steps[s].reads[static_cast<std::size_t>(steps[s].work->overwrites())]);
-      else
-        p.new_block(v);
-      p.touch(v, now);
-      p.touch(v, std::max(now, last[static_cast<std::size_t>(v)]));
-    }
-    for (const value_id v : steps[s].reads) p.touch(v, now);
-    plan.scratch_bytes = std::max(plan.scratch_bytes, steps[s].work->scratch());
-    plan.scratch_bytes_per_thread =
-        std::max(plan.scratch_bytes_per_thread, steps[s].work->scratch_per_thread());
-  }
   plan.arena_bytes = p.place_all();
+  plan.scratch = memory_detail::scratch_of(p);
+  for (const scratch_place& s : plan.scratch)
+    plan.scratch_bytes = std::max(plan.scratch_bytes, s.bytes);
   memory_detail::locate(plan, g, p, aliases);
   return plan;
+}
+
+FOVEA_INLINE std::vector<memory_block> memory_blocks(const graph& g,
+                                                     const std::vector<planned_step>& steps,
+                                                     const std::vector<value_id>& aliases) {
+  memory_detail::planner p{g, steps, std::vector<int>(g.values.size(), -1)};
+  p.find_blocks(aliases);
+  return std::move(p.blocks);
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -45,8 +45,7 @@ inline const node* only_reader(const graph& g, const node& n) {
 FOVEA_INLINE bool rounds_output(const graph& g, const node& n, const kernel::kernel_set& kernels,
                                 const compile_options& options) {
   const step_detail::node_view v{g, n};
-  if (!options.optimize || options.products != precision::automatic || options.strips ||
-      !step_detail::may_round(v))
+  if (!options.optimize || options.products != precision::automatic || !step_detail::may_round(v))
     return false;
   const auto* bf16 = kernel::bf16_of(kernels);
   const node* reader = bf16 && bf16->depthwise_rounded ? step_detail::only_reader(g, n) : nullptr;

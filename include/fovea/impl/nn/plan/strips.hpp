@@ -53,16 +53,69 @@ struct chain_finder {
            std::min(m.at.out_width, n.at.out_width) > 1 &&  // one pixel adds in another order
            floats * std::int64_t{sizeof(float)} >= worth_a_strip;
   }
-  /// Steps [first, end) that had better run in strips; one step if none.
+  /// Steps [first, end) that had better run in strips; one step if none. Of the maps at which they
+  /// could end, the smallest is the one to write whole.
   std::size_t end_of_chain(std::size_t first) const {
     std::size_t end = first + 1;
     while (end < steps.size() && end - first < strip_step::most_members &&
            linked(steps[end - 1], steps[end]) &&
            rows_of_strip({&steps[first], end + 1 - first}) > 0)
       ++end;
-    return end;
+    std::size_t least = end;
+    for (std::size_t at = end; at > first + 1; --at)
+      if (map_floats(steps[at - 1]) < map_floats(steps[least - 1])) least = at;
+    return least;
+  }
+  static std::int64_t map_floats(const planned_step& s) {
+    const map_step* m = s.work->by_rows();
+    return m ? m->out_row() * m->map().out_height : 0;
   }
 };
+
+/// Steps [first, end), and the bytes they need at once as they are and in strips.
+struct chain_range {
+  std::size_t first, end, whole = 0, strips = 0;
+};
+
+inline void weigh(chain_range& c, const std::vector<planned_step>& steps,
+                  const std::vector<memory_block>& blocks) {
+  const int first = static_cast<int>(c.first), last = static_cast<int>(c.end) - 1;
+  for (int now = first; now <= last; ++now) {
+    const step& s = *steps[static_cast<std::size_t>(now)].work;
+    std::size_t live = s.scratch() + s.scratch_per_thread();
+    for (const memory_block& b : blocks)
+      if (b.lives_in(now, now)) live += b.bytes;
+    c.whole = std::max(c.whole, live);
+  }
+  c.strips = c.whole;
+  const std::span<const planned_step> chain(&steps[c.first], c.end - c.first);
+  if (chain.size() < 2) return;
+  c.strips = strip_bytes(chain, rows_of_strip(chain));
+  for (const memory_block& b : blocks)
+    if (b.lives_in(first, last) && (b.first < first || b.last > last)) c.strips += b.bytes;
+}
+
+/// Leaves as single steps the chains without which the net needs as much memory, or nearly; all of
+/// them, where they would not spare a quarter of it.
+inline std::vector<chain_range> at_the_peak(std::vector<chain_range> chains,
+                                            const std::vector<planned_step>& steps,
+                                            const std::vector<memory_block>& blocks) {
+  std::size_t floor = 0, peak = 0, reached = 0;
+  for (chain_range& c : chains) {
+    weigh(c, steps, blocks);
+    floor = std::max(floor, std::min(c.whole, c.strips));
+    peak = std::max(peak, c.whole);
+  }
+  const auto towers = [&](const chain_range& c) { return c.whole > floor + floor / 4; };
+  for (const chain_range& c : chains) reached = std::max(reached, towers(c) ? c.strips : c.whole);
+  std::vector<chain_range> kept;
+  for (const chain_range& c : chains)
+    if (reached <= peak / 4 * 3 && towers(c))
+      kept.push_back(c);
+    else
+      for (std::size_t i = c.first; i < c.end; ++i) kept.push_back({i, i + 1});
+  return kept;
+}
 
 inline planned_step in_strips(std::vector<planned_step> chain) {
   const std::int64_t rows = rows_of_strip(chain);
@@ -84,7 +137,8 @@ inline planned_step in_strips(std::vector<planned_step> chain) {
 namespace fovea::inline FOVEA_ABI::nn {
 
 FOVEA_INLINE void fuse_strips(std::vector<planned_step>& steps, const graph& g,
-                              const std::vector<value_id>& aliases) {
+                              const std::vector<value_id>& aliases, strips where) {
+  if (where == strips::nowhere) return;
   step_detail::chain_finder find{steps, std::vector<int>(g.values.size(), 0)};
   const auto read = [&](value_id v) {
     if (v != absent) ++find.readers[static_cast<std::size_t>(v)];
@@ -92,14 +146,18 @@ FOVEA_INLINE void fuse_strips(std::vector<planned_step>& steps, const graph& g,
   for (const planned_step& s : steps) std::for_each(s.reads.begin(), s.reads.end(), read);
   std::for_each(g.outputs.begin(), g.outputs.end(), read);
   std::for_each(aliases.begin(), aliases.end(), read);
+  std::vector<step_detail::chain_range> chains;
+  for (std::size_t i = 0; i < steps.size(); i = chains.back().end)
+    chains.push_back({i, find.end_of_chain(i)});
+  if (where == strips::at_the_peak && chains.size() < steps.size())
+    chains = step_detail::at_the_peak(std::move(chains), steps, memory_blocks(g, steps, aliases));
+  if (chains.size() == steps.size()) return;
   std::vector<planned_step> fused;
-  for (std::size_t i = 0; i < steps.size();) {
-    const std::size_t end = find.end_of_chain(i);
-    std::vector<planned_step> chain(std::make_move_iterator(&steps[i]),
-                                    std::make_move_iterator(&steps[i] + (end - i)));
+  for (const auto& c : chains) {
+    std::vector<planned_step> chain(std::make_move_iterator(&steps[c.first]),
+                                    std::make_move_iterator(&steps[c.first] + (c.end - c.first)));
     fused.push_back(chain.size() > 1 ? step_detail::in_strips(std::move(chain))
                                      : std::move(chain[0]));
-    i = end;
   }
   steps = std::move(fused);
 }
