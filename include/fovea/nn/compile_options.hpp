@@ -40,7 +40,7 @@ enum class precision : std::uint8_t {
 };
 
 /// Where chains of layers with large maps run a few rows at a time, to the same bits. Each thread
-/// then holds windows of up to about 1 MB, which `arena_bytes` does not count.
+/// then holds windows of up to about 1 MB.
 enum class strips : std::uint8_t {
   nowhere,
   /// Where a chain's whole maps would decide how large the arena is. RFB-320 then holds 2.2 MB

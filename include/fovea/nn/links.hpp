@@ -22,6 +22,10 @@ struct links {
 /// The graph without the nodes and constants that no output depends on.
 graph swept(graph g);
 
+/// Without the values that no node, input or output names any more; the others get new ids, in the
+/// same order.
+graph compacted(graph g);
+
 /// Makes everything that reads `old` read `now` instead, outputs too.
 void redirect(graph& g, value_id old, value_id now);
 

@@ -25,7 +25,7 @@ class program {
   const std::vector<signature>& inputs() const noexcept;
   const std::vector<signature>& outputs() const noexcept;
 
-  std::size_t arena_bytes() const noexcept;
+  std::size_t arena_bytes() const noexcept;  ///< what a session on one thread takes
   graph_cost cost() const noexcept;
   /// Of each step the multiply-adds of floats that take as long, at best, as those it makes: fewer
   /// than the plain sums have by Winograd's method, and two of bfloat16 count as one. Divided by

@@ -45,6 +45,14 @@ struct const_tensor_view : basic_tensor_view<const std::byte> {
   const_tensor_view(const tensor_view& v) : basic_tensor_view{v.data, v.type, v.dims} {}
 };
 
+/// Elements that are made when somebody first looks at them, so that weights which a few passes
+/// rewrite are in memory one at a time, while they are packed.
+class deferred {
+ public:
+  virtual ~deferred() = default;
+  virtual void make(std::byte* to) const = 0;
+};
+
 /// Elements that do not change any more. Copies share them, and they may lie in a mapped file.
 class tensor {
  public:
@@ -68,6 +76,10 @@ class tensor {
         dims_(dims),
         data_(data),
         owner_(std::move(owner)) {}
+
+  /// As borrowed elements at no address for their type.
+  tensor(element type, const shape& dims, std::shared_ptr<const deferred> how)
+      : type_(type), borrowed_(true), astray_(true), dims_(dims), owner_(how), how_(how.get()) {}
 
   template <class T>
   static tensor of(const shape& dims, std::span<const T> values) {
@@ -100,16 +112,22 @@ class tensor {
   }
 
   /// The elements' bytes, wherever they lie.
-  const std::byte* raw() const noexcept { return data_; }
+  const std::byte* raw() const {
+    if (how_) own();
+    return data_;
+  }
   /// Whether the elements are someone else's.
   bool borrowed() const noexcept { return borrowed_; }
-  /// Copies elements that are borrowed; what lent them is let go.
+  /// Copies elements that are borrowed, or makes those that are deferred; what lent them is let go.
   void own() const {
     if (!borrowed_) return;
     tensor copy(type_, dims_);
     const std::size_t bytes = static_cast<std::size_t>(count()) * size_of(type_);
-    if (bytes > 0) std::memcpy(copy.writable().data, data_, bytes);
-    data_ = copy.data_, owner_ = std::move(copy.owner_);
+    if (how_)
+      how_->make(copy.writable().data);
+    else if (bytes > 0)
+      std::memcpy(copy.writable().data, data_, bytes);
+    data_ = copy.data_, owner_ = std::move(copy.owner_), how_ = nullptr;
     borrowed_ = astray_ = false;
   }
 
@@ -126,6 +144,7 @@ class tensor {
   shape dims_;
   mutable const std::byte* data_ = nullptr;
   mutable std::shared_ptr<const void> owner_;
+  mutable const deferred* how_ = nullptr;  ///< how to make them, while that is not done
 };
 
 }  // namespace fovea::inline FOVEA_ABI::nn

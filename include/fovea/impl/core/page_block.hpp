@@ -39,11 +39,12 @@ inline std::byte* map_aligned(std::size_t size) noexcept {
   return start + skip;
 }
 
-/// The bytes that a block of `size` maps: whole small pages, and a last large one if half of that
+/// The bytes that a block of `size` maps: whole small pages, and a last large one if enough of that
 /// is used.
-inline std::size_t mapped_size(std::size_t size) noexcept {
+inline std::size_t mapped_size(std::size_t size, page_block::present from) noexcept {
   const std::size_t rest = size % large_page;
-  if (rest >= large_page / 2) return size - rest + large_page;
+  if (rest >= large_page / 4 * (from == page_block::present::now ? 3 : 2))
+    return size - rest + large_page;
   return (size + small_page - 1) / small_page * small_page;
 }
 
@@ -65,7 +66,7 @@ inline void make_present(std::byte* data, std::size_t size) noexcept {
 FOVEA_INLINE page_block::page_block(std::size_t size, present from) : size_(size) {
   if (size == 0) return;
   if (!page_detail::watched && size >= page_detail::large_page / 2 && size < std::size_t(-1) / 4) {
-    mapped_ = page_detail::mapped_size(size);
+    mapped_ = page_detail::mapped_size(size, from);
     data_ = page_detail::map_aligned(mapped_);
     if (data_) {
       page_detail::ask_for_large(data_, mapped_);

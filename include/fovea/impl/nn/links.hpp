@@ -42,6 +42,29 @@ FOVEA_INLINE graph swept(graph g) {
   return g;
 }
 
+FOVEA_INLINE graph compacted(graph g) {
+  constexpr value_id unseen = -2;
+  std::vector<value_id> now(g.values.size(), unseen);
+  const auto each = [&](auto f) {
+    for (std::vector<value_id>* list : {&g.inputs, &g.outputs})
+      for (value_id& v : *list) f(v);
+    for (node& n : g.nodes)
+      for (std::vector<value_id>* list : {&n.reads, &n.writes})
+        for (value_id& v : *list)
+          if (v != absent) f(v);
+  };
+  each([&](value_id& v) { now[static_cast<std::size_t>(v)] = absent; });
+  std::size_t kept = 0;
+  for (std::size_t v = 0; v < now.size(); ++v) {
+    if (now[v] == unseen) continue;
+    if (kept != v) g.values[kept] = std::move(g.values[v]);
+    now[v] = static_cast<value_id>(kept++);
+  }
+  g.values.erase(g.values.begin() + static_cast<std::ptrdiff_t>(kept), g.values.end());
+  each([&](value_id& v) { v = now[static_cast<std::size_t>(v)]; });
+  return g;
+}
+
 FOVEA_INLINE void redirect(graph& g, value_id old, value_id now) {
   for (node& n : g.nodes)
     for (value_id& v : n.reads)

@@ -195,6 +195,8 @@ inline failure over_cap(const graph& g, std::size_t needed, std::size_t cap) {
 FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   auto bound = bind(std::move(g), options);
   if (!bound) return bound.error();
+  *bound =
+      compacted(std::move(*bound));  // of transposed weights and the like; passes then touch less
   auto p = std::make_shared<program::state>();
   p->name = bound->name;
   p->kernels = options.kernels ? options.kernels : &kernel::best();
@@ -224,7 +226,7 @@ FOVEA_INLINE result<program> compile(graph g, const compile_options& options) {
   program_detail::choose_steps(*p, aliases, options);
   p->memory = plan_memory(p->net, p->steps, aliases);
   program_detail::keep_or_own(p->net);
-  const std::size_t needed = p->memory.arena_bytes + p->memory.scratch_bytes;
+  const std::size_t needed = p->memory.arena_bytes;
   if (needed > options.memory_cap)
     return program_detail::over_cap(p->net, needed, options.memory_cap);
   return program(std::move(p));
@@ -256,7 +258,7 @@ FOVEA_INLINE std::vector<double> program::step_costs() const {
   return costs;
 }
 FOVEA_INLINE std::size_t program::arena_bytes() const noexcept {
-  return state_->memory.arena_bytes + state_->memory.scratch_bytes;
+  return state_->memory.arena_bytes;
 }
 
 FOVEA_INLINE std::string explain(const program& p) {

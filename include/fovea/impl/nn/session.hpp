@@ -57,7 +57,7 @@ struct session::state {
     for (const auto& s : p.steps) {
       steps.push_back({{reads.data() + r, s.reads.size()},
                        {writes.data() + w, s.writes.size()},
-                       arena.data() + p.memory.scratch[steps.size()].offset,
+                       arena.data() + p.memory.scratch[steps.size()].offset(threads),
                        parallel});
       if (std::holds_alternative<non_max_suppression>(s.does) ||
           std::holds_alternative<non_zero>(s.does))

@@ -21,21 +21,23 @@ struct placement {
   std::size_t offset = 0;
 };
 
-/// A step's scratch memory: behind the values that live while it runs, over those that do not.
+/// A step's scratch memory: for one thread at `alone`, a gap between the values that live while it
+/// runs; for more at `behind`, past the last of those.
 struct scratch_place {
-  std::size_t offset = 0, bytes = 0, bytes_per_thread = 0;
+  std::size_t alone = 0, behind = 0, bytes = 0, bytes_per_thread = 0;
+
+  std::size_t offset(std::size_t threads) const noexcept { return threads > 1 ? behind : alone; }
 };
 
-/// The arena: an offset for every value that is not constant, such that values which live at the
-/// same time do not overlap. Largest first, each at the lowest offset that is free for its whole
-/// life. Results that may be written over an operand, and reshapes, share its place.
+/// The arena: an offset for every value that is not constant, and for the scratch memory of every
+/// step, such that what is needed at the same time does not overlap. Largest first, each at the
+/// lowest offset that is free for its whole life. Results that may be written over an operand, and
+/// reshapes, share its place.
 struct memory_plan {
   std::vector<placement> places;       ///< by value
   std::vector<scratch_place> scratch;  ///< by step
-  std::size_t arena_bytes = 0;         ///< of the values alone
-  std::size_t scratch_bytes = 0;       ///< the most that a step takes, whatever the threads
+  std::size_t arena_bytes = 0;         ///< what a session on one thread needs
 
-  /// What a session on so many threads needs.
   std::size_t bytes(std::size_t threads) const noexcept;
 };
 

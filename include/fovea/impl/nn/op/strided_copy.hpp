@@ -13,6 +13,17 @@ struct alignas(Size) cell {
   std::byte raw[Size];
 };
 
+/// An element to be read at any address.
+template <std::size_t Size>
+struct loose_cell {
+  std::byte raw[Size];
+  operator cell<Size>() const noexcept {
+    cell<Size> c;
+    std::memcpy(&c, raw, Size);
+    return c;
+  }
+};
+
 /// Calls `f` with a `cell` of `size` bytes: 1, 2, 4 or 8.
 template <class F>
 void by_cell(std::size_t size, F&& f) {
@@ -31,8 +42,8 @@ inline void copy_bytes(std::byte* to, const std::byte* from, std::size_t count) 
 namespace copy_detail {
 
 /// to[r * to_step + c] = from[r + c * from_step]: in blocks, so that both sides stay in cache.
-template <class Cell>
-void turn(Cell* to, std::int64_t to_step, const Cell* from, std::int64_t from_step,
+template <class Cell, class From>
+void turn(Cell* to, std::int64_t to_step, const From* from, std::int64_t from_step,
           const std::int64_t (&extents)[2]) noexcept {
   constexpr std::int64_t block = 16;
   const std::int64_t rows = extents[0], columns = extents[1];
@@ -54,8 +65,8 @@ inline int turned_axis(const walk<2>& w) noexcept {
   return -1;
 }
 
-template <class Cell>
-void turn_all(Cell* to, const Cell* from, const walk<2>& w, int axis) noexcept {
+template <class Cell, class From>
+void turn_all(Cell* to, const From* from, const walk<2>& w, int axis) noexcept {
   const std::int64_t extents[2] = {w.dims[axis], w.dims.back()};
   const std::int64_t to_step = w.steps[0][axis], from_step = w.step(1);
   walk<2> outer = w;
@@ -76,8 +87,8 @@ void turn_all(Cell* to, const Cell* from, const walk<2>& w, int axis) noexcept {
 struct sheet {
   std::int64_t rows = 1, count, to_row = 0, from_row = 0, to_step, from_step;
 };
-template <class Cell>
-void copy_sheet(Cell* to, const Cell* from, const sheet& s) noexcept {
+template <class Cell, class From>
+void copy_sheet(Cell* to, const From* from, const sheet& s) noexcept {
   const bool dense = s.to_step == 1 && s.from_step == 1;
   for (std::int64_t r = 0; r < s.rows; ++r, to += s.to_row, from += s.from_row)
     if (dense && s.count == 2)
@@ -88,8 +99,8 @@ void copy_sheet(Cell* to, const Cell* from, const sheet& s) noexcept {
       for (std::int64_t i = 0; i < s.count; ++i) to[i * s.to_step] = from[i * s.from_step];
 }
 
-template <class Cell>
-void rows(Cell* to, const Cell* from, walk<2> w) noexcept {
+template <class Cell, class From>
+void rows(Cell* to, const From* from, walk<2> w) noexcept {
   sheet s{.count = w.dims.back(), .to_step = w.step(0), .from_step = w.step(1)};
   if (w.dims.rank() > 1) {
     for (shape* part : {&w.dims, &w.steps[0], &w.steps[1]}) part->erase(part->rank() - 1);
@@ -101,13 +112,13 @@ void rows(Cell* to, const Cell* from, walk<2> w) noexcept {
 
 }  // namespace copy_detail
 
-/// Copies elements of `size` bytes along a walk over (to, from).
+/// Copies elements of `size` bytes along a walk over (to, from); `from` may be any address.
 inline void copy_strided(std::size_t size, std::byte* to, const std::byte* from, walk<2> w) {
   w.fuse();
   const int axis = copy_detail::turned_axis(w);
   by_cell(size, [&]<class Cell>(Cell) {
     auto* t = reinterpret_cast<Cell*>(to);
-    auto* f = reinterpret_cast<const Cell*>(from);
+    auto* f = reinterpret_cast<const loose_cell<sizeof(Cell)>*>(from);
     if (axis >= 0)
       copy_detail::turn_all(t, f, w, axis);
     else

@@ -4,9 +4,29 @@
 #include "fovea/nn/pass/absorb_affine.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace fovea::inline FOVEA_ABI::nn {
 namespace affine_detail {
+
+/// Filters times one number each.
+struct scaled final : deferred {
+  tensor weights;  ///< at any address
+  std::vector<float> by;
+
+  scaled(tensor w, std::vector<float> factors) : weights(std::move(w)), by(std::move(factors)) {}
+  void make(std::byte* to) const override {
+    const std::byte* from = weights.raw();
+    const auto depth = static_cast<std::size_t>(weights.count()) / by.size();
+    for (const float s : by)
+      for (std::size_t k = 0; k < depth; ++k, from += sizeof s, to += sizeof s) {
+        float w;
+        std::memcpy(&w, from, sizeof w);
+        w *= s;
+        std::memcpy(to, &w, sizeof w);
+      }
+  }
+};
 
 struct absorber : pass_detail::rewriter {
   using rewriter::rewriter;
@@ -69,7 +89,8 @@ struct absorber : pass_detail::rewriter {
   bool usable(const node& n) {
     const auto filters = dims(n.reads[1])[0];
     const value& bias = operand(n, 2);
-    return !floats(n.reads[1]).empty() &&
+    const value& weights = at(n.reads[1]);
+    return weights.is_constant() && weights.type == element::f32 && weights.constant.count() > 0 &&
            (!bias.dims.rank() && bias.type == element::none
                 ? true
                 : bias.is_constant() && bias.type == element::f32 && bias.dims == shape{filters});
@@ -82,20 +103,15 @@ struct absorber : pass_detail::rewriter {
       for (std::size_t f = 0; f < bias.size(); ++f) bias[f] += a.scale[f] * old[f];
     }
     if (std::any_of(a.scale.begin(), a.scale.end(), [](float s) { return s != 1; }))
-      into.reads[1] = g.add_constant("weights", scaled(into.reads[1], a.scale));
+      scale(into, a.scale);
     into.reads.resize(3, absent);
     into.reads[2] = new_constant("bias", {static_cast<std::int64_t>(bias.size())}, bias);
   }
 
-  /// Filters times one number each.
-  tensor scaled(value_id weights, const std::vector<float>& by) {
-    const auto w = floats(weights);
-    tensor made(element::f32, dims(weights));
-    float* to = made.writable().as<float>();
-    const std::size_t depth = by.empty() ? 0 : w.size() / by.size();
-    for (std::size_t f = 0; f < by.size(); ++f)
-      for (std::size_t k = 0; k < depth; ++k) to[f * depth + k] = w[f * depth + k] * by[f];
-    return made;
+  void scale(node& into, const std::vector<float>& by) {
+    const value& weights = at(into.reads[1]);
+    tensor made(element::f32, weights.dims, std::make_shared<scaled>(weights.constant, by));
+    into.reads[1] = g.add_constant("weights", std::move(made));
   }
 
   node* linear(value_id v) {

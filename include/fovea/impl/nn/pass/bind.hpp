@@ -128,6 +128,20 @@ inline bool stays_bytes(const graph& g, const node& n) {
   return size_of(x.type) == 1 && x.dims.rank() > 1;
 }
 
+/// A constant with its axes in another order.
+struct turned final : deferred {
+  transpose does;
+  tensor from;  ///< at any address
+  shape dims;
+
+  turned(const transpose& op, tensor x, const shape& d) : does(op), from(std::move(x)), dims(d) {}
+  void make(std::byte* to) const override {
+    const const_tensor_view in(from.raw(), from.type(), from.dims());
+    tensor_view out{to, from.type(), dims};
+    compute(does, {{&in, 1}, {&out, 1}, nullptr, nullptr});
+  }
+};
+
 /// Computes a node whose operands are all known, unless the result is too large to keep.
 inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span<const fact> writes,
                  std::size_t& budget) {
@@ -136,6 +150,12 @@ inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span
   const std::size_t scratch_size = scratch_bytes(n.does, reads, writes);
   if (!afford(writes, scratch_size, budget)) return false;
 
+  if (const auto* t = std::get_if<transpose>(&n.does)) {
+    value& v = g.values[static_cast<std::size_t>(n.writes[0])];
+    const auto how = std::make_shared<turned>(*t, reads[0].known, writes[0].dims);
+    v.constant = tensor(writes[0].type, writes[0].dims, how);
+    return true;
+  }
   std::vector<tensor> made;
   std::vector<const_tensor_view> in;
   std::vector<tensor_view> out;

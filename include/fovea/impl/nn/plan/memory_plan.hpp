@@ -95,7 +95,10 @@ struct planner {
       }
       for (const value_id v : steps[s].reads) touch(v, now);
     }
-    for (block& b : blocks) b.bytes = (b.bytes + alignment - 1) / alignment * alignment;
+    for (block& b : blocks) b.bytes = whole_lines(b.bytes);
+  }
+  static std::size_t whole_lines(std::size_t bytes) noexcept {
+    return (bytes + alignment - 1) / alignment * alignment;
   }
 
   /// Lowest offset at which `b` meets no placed block that lives at the same time.
@@ -114,7 +117,8 @@ struct planner {
 
   std::size_t place_all() {
     std::vector<block*> by_size;
-    for (block& b : blocks) by_size.push_back(&b);
+    for (block& b : blocks)
+      if (b.bytes > 0) by_size.push_back(&b);
     std::stable_sort(by_size.begin(), by_size.end(),
                      [](const block* a, const block* b) { return a->bytes > b->bytes; });
     std::vector<const block*> placed;
@@ -141,14 +145,24 @@ inline void locate(memory_plan& plan, const graph& g, planner& p,
   }
 }
 
-inline std::vector<scratch_place> scratch_of(const planner& p) {
+/// Places values and scratch memory, and gives where the latter is.
+inline std::vector<scratch_place> place_with_scratch(planner& p, std::size_t& end) {
+  const std::size_t values = p.blocks.size();
+  for (const planned_step& s : p.steps) {
+    const int now = static_cast<int>(p.blocks.size() - values);
+    const std::size_t bytes = s.work->scratch() + s.work->scratch_per_thread();
+    p.blocks.push_back({planner::whole_lines(bytes), 0, now, now, false});
+  }
+  end = p.place_all();
   std::vector<scratch_place> places;
   for (const planned_step& s : p.steps) {
     const int now = static_cast<int>(places.size());
-    std::size_t end = 0;
-    for (const block& b : p.blocks)
-      if (b.lives_in(now, now)) end = std::max(end, b.offset + b.bytes);
-    places.push_back({end, s.work->scratch(), s.work->scratch_per_thread()});
+    std::size_t behind = 0;
+    for (std::size_t b = 0; b < values; ++b)
+      if (p.blocks[b].lives_in(now, now))
+        behind = std::max(behind, p.blocks[b].offset + p.blocks[b].bytes);
+    places.push_back({p.blocks[values + places.size()].offset, behind, s.work->scratch(),
+                      s.work->scratch_per_thread()});
   }
   return places;
 }
@@ -157,8 +171,9 @@ inline std::vector<scratch_place> scratch_of(const planner& p) {
 
 FOVEA_INLINE std::size_t memory_plan::bytes(std::size_t threads) const noexcept {
   std::size_t most = arena_bytes;
-  for (const scratch_place& s : scratch)
-    most = std::max(most, s.offset + s.bytes + threads * s.bytes_per_thread);
+  if (threads > 1)
+    for (const scratch_place& s : scratch)
+      most = std::max(most, s.behind + s.bytes + threads * s.bytes_per_thread);
   return most;
 }
 
@@ -167,10 +182,7 @@ FOVEA_INLINE memory_plan plan_memory(const graph& g, const std::vector<planned_s
   memory_detail::planner p{g, steps, std::vector<int>(g.values.size(), -1)};
   p.find_blocks(aliases);
   memory_plan plan;
-  plan.arena_bytes = p.place_all();
-  plan.scratch = memory_detail::scratch_of(p);
-  for (const scratch_place& s : plan.scratch)
-    plan.scratch_bytes = std::max(plan.scratch_bytes, s.bytes);
+  plan.scratch = memory_detail::place_with_scratch(p, plan.arena_bytes);
   memory_detail::locate(plan, g, p, aliases);
   return plan;
 }
