@@ -10,9 +10,9 @@ using fovea::page_block;
 
 TEST_CASE("a block of any size is aligned, zero and writable to its last byte") {
   constexpr std::size_t large = std::size_t(2) << 20;
-  for (std::size_t size :
-       {std::size_t(1), std::size_t(63), std::size_t(4097), large / 2 - 1, large / 2, large - 1,
-        large, large + 1, 2 * large + 4099, 2 * large + large / 2 + 1}) {
+  for (std::size_t size : {std::size_t(1), std::size_t(63), std::size_t(4097), large / 2 - 1,
+                           large / 2, large / 4 * 3 - 1, large / 4 * 3, large - 1, large, large + 1,
+                           2 * large + 4099, 2 * large + large / 2 + 1}) {
     CAPTURE(size);
     for (const auto from : {page_block::present::now, page_block::present::when_written}) {
       page_block b(size, from);

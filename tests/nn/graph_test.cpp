@@ -1,3 +1,4 @@
+#include "fovea/nn/links.hpp"
 #include "support/net_of.hpp"
 
 #include <doctest/doctest.h>
@@ -61,4 +62,19 @@ TEST_CASE("the cost of a graph counts multiply-adds by hand-computed shapes") {
   CHECK(nn::cost_of(g).multiply_adds == 2 * 3 * 4 * (5 * 2 * 2));
   g.nodes = {{nn::unary{}, {known({9})}, {known({9})}, ""}};
   CHECK(nn::cost_of(g).multiply_adds == 0);
+}
+
+TEST_CASE(
+    "values that nothing names any more are gone from a compacted graph, and it reads the same") {
+  net_of n({1, 4, 4, 2});
+  const auto unread = n.g.add_value({"unread", nn::element::f32, {7}, {}});
+  const auto y = n.unary(nn::function::sigmoid, n.x);
+  n.g.add_constant("spare", nn::tensor(nn::element::f32, {3}));
+  n.out(n.add(nn::conv{}, {y, n.weights({3, 1, 1, 2})}));
+  const auto before = nn::dump(n.g);
+  const std::size_t count = n.g.values.size();
+  const auto less = nn::compacted(n.g);
+  CHECK(unread < y);
+  CHECK(less.values.size() == count - 2);
+  CHECK(nn::dump(less) == before);
 }

@@ -101,3 +101,38 @@ TEST_CASE("an output of the net in the middle of a chain is computed whole") {
   CHECK(nn::explain(p).find("gemm n0, depthwise") != std::string::npos);
   CHECK(nn::session(p).step_count() == 2);
 }
+
+TEST_CASE("first layers that alone decide how large the arena is run in strips unasked") {
+  const auto in_strips = [](const nn::program& p) {
+    return nn::explain(p).find("rows a strip") != std::string::npos;
+  };
+  const chain wide({1, 128, 128, 8}, "eDp"), even({1, 128, 128, 8}, "c"),
+      small({1, 24, 24, 8}, "eDp");
+  const auto less = nn::compile(wide.n.g).value();
+  const auto whole = nn::compile(wide.n.g, {.strips = nn::strips::nowhere}).value();
+  CHECK(in_strips(less));
+  CHECK(less.arena_bytes() <= whole.arena_bytes() / 4 * 3);
+  CHECK(answers(less, nullptr) == answers(whole, nullptr));
+  CHECK_FALSE(in_strips(nn::compile(even.n.g).value()));
+  CHECK_FALSE(in_strips(nn::compile(small.n.g).value()));
+}
+
+TEST_CASE("strips keep maps in bfloat16 where whole maps would be, to the same bits") {
+  thread_pool two(2);
+  for (const char* letters : {"edp", "eDp", "dpedp", "eDpeDp"}) {
+    CAPTURE(letters);
+    const chain g({1, 97, 101, 32}, letters);
+    nn::compile_options options{.exact = true, .products = nn::precision::automatic};
+    options.strips = nn::strips::everywhere;
+    const auto strips = nn::compile(g.n.g, options).value();
+    options.strips = nn::strips::nowhere;
+    const auto whole = nn::compile(g.n.g, options).value();
+    const auto rounds = [](const nn::program& p) {
+      return nn::explain(p).find("depthwise bf16") != std::string::npos;
+    };
+    CHECK(rounds(strips) == rounds(whole));
+    const auto expected = answers(whole, nullptr);
+    CHECK(answers(strips, nullptr) == expected);
+    CHECK(answers(strips, &two) == expected);
+  }
+}
