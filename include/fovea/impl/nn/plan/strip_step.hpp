@@ -43,7 +43,7 @@ class strip_step final : public step {
     return static_cast<std::size_t>(count * m.out_row()) * sizeof(float) + alignment;
   }
   /// Rows more than needed: the window moves down only when it has slid over them.
-  static std::int64_t slack(std::int64_t needed) noexcept { return needed / 2; }
+  static std::int64_t slack(std::int64_t needed) noexcept { return needed / 4; }
 
   const char* kernel() const noexcept override { return "strip"; }
   std::size_t scratch_per_thread() const noexcept override { return scratch_; }
