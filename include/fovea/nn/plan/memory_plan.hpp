@@ -9,8 +9,8 @@ namespace fovea::inline FOVEA_ABI::nn {
 struct planned_step {
   std::unique_ptr<step> work;
   std::vector<value_id> reads, writes;
-  std::string name;  ///< the node's
-  operation does;    ///< for explain
+  std::string name;          ///< the node's
+  operation does;            ///< for explain
   double multiply_adds = 0;  ///< of floats that take as long at best
 };
 

@@ -190,7 +190,7 @@ class planes_step final : public packed_step {
   }
   void pack(const node_view& v, std::byte* to) override {
     const std::int64_t taps = map_.taps(), all = taps * in_channels_;
-    const std::int64_t width = map_.at.kernel_width, step = row_taps();
+    const std::int64_t width = map_.at.kernel_width, padded = row_taps();
     buffer<float> filter(static_cast<std::size_t>(all));
     buffer<float> by_plane(static_cast<std::size_t>(out_channels_ * depth()));
     std::fill(by_plane.begin(), by_plane.end(), 0.0f);
@@ -198,7 +198,7 @@ class planes_step final : public packed_step {
     for (std::int64_t i = 0; i < out_channels_; ++i) {  // [taps][C] to [C][taps]
       k_.transpose(v.floats(1) + i * all, taps, in_channels_, in_channels_, filter.data(), taps);
       if (k_.bf16) round_in_sum(filter);
-      for (std::int64_t at = 0; at < all; at += width, row += step)
+      for (std::int64_t at = 0; at < all; at += width, row += padded)
         std::copy_n(filter.data() + at, width, row);
     }
     k_.pack_gemm(by_plane.data(), depth(), out_channels_, v.floats_if_any(2), packs_to(to));
