@@ -87,7 +87,7 @@ class onednn_net {
   }
 
   void add(const nn::node& n) {
-    std::visit([&](const auto& op) { add(op, n); }, n.does);
+    n.does.visit([&](const auto& op) { add(op, n); });
   }
   template <class Op>
   void add(const Op&, const nn::node& n) {

@@ -12,6 +12,7 @@
 #include "fovea/core/json_writer.hpp"
 #include "fovea/core/page_block.hpp"
 #include "fovea/core/result.hpp"
+#include "fovea/core/sentence.hpp"
 #include "fovea/core/thread_pool.hpp"
 
 #include "fovea/kernel/int8_set.hpp"
@@ -39,6 +40,7 @@
 #include "fovea/nn/evaluate.hpp"
 #include "fovea/nn/graph.hpp"
 #include "fovea/nn/links.hpp"
+#include "fovea/nn/one_of.hpp"
 #include "fovea/nn/onnx.hpp"
 #include "fovea/nn/op/arithmetic.hpp"
 #include "fovea/nn/op/integer.hpp"
@@ -49,6 +51,7 @@
 #include "fovea/nn/op/reduction.hpp"
 #include "fovea/nn/op/sampling.hpp"
 #include "fovea/nn/op/spatial.hpp"
+#include "fovea/nn/op/widened.hpp"
 #include "fovea/nn/operands.hpp"
 #include "fovea/nn/operation.hpp"
 #include "fovea/nn/optimize.hpp"

@@ -110,6 +110,7 @@
 #include "fovea/impl/nn/op/spatial_matrix.hpp"
 #include "fovea/impl/nn/op/spatial_pool.hpp"
 #include "fovea/impl/nn/op/strided_copy.hpp"
+#include "fovea/impl/nn/op/widened.hpp"
 #include "fovea/impl/nn/op/window.hpp"
 #include "fovea/impl/nn/operation.hpp"
 #include "fovea/impl/nn/optimize.hpp"

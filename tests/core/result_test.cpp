@@ -61,3 +61,22 @@ TEST_CASE("a status says that something worked without giving anything back") {
   CHECK(fine);
   CHECK_FALSE(broken);
 }
+
+TEST_CASE("a result that was moved from stays what it was: a failure is no value") {
+  auto none = half(7);
+  const auto moved = std::move(none);
+  CHECK_FALSE(none);
+  CHECK(moved.error().sentence == "7 is odd.");
+}
+
+TEST_CASE("results change between values and failures, and copies are apart") {
+  result<std::string> r(std::string(40, 'x'));
+  const auto before = r;
+  r = failure{error_code::malformed, "no"};
+  REQUIRE_FALSE(r);
+  const auto failed = r;
+  r = std::string("again");
+  CHECK(*r == "again");
+  CHECK(before->size() == 40);
+  CHECK(failed.error().sentence == "no");
+}

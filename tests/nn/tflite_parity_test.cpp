@@ -134,7 +134,7 @@ TEST_CASE("UltraFace RFB answers the same from both formats") {
   auto twin = nn::read_onnx_file(models + onnx);
   REQUIRE(twin);
   for (auto& n : twin->nodes)
-    if (auto* norm = std::get_if<nn::batch_norm>(&n.does)) norm->epsilon = 1.001e-5f;
+    if (auto* norm = n.does.get_if<nn::batch_norm>()) norm->epsilon = 1.001e-5f;
   const auto expected = answers(twin, channels_first(x));
   CHECK(worst(decoded(got[0], 320, 240), expected[1]) < 1e-5);
   CHECK(worst(got[1], expected[0]) < 1e-5);

@@ -34,7 +34,7 @@ template <class Op>
 node* written_by(graph& g, const links& l, value_id v) {
   if (v == absent || l.writer[static_cast<std::size_t>(v)] < 0) return nullptr;
   node& n = g.nodes[static_cast<std::size_t>(l.writer[static_cast<std::size_t>(v)])];
-  return std::holds_alternative<Op>(n.does) ? &n : nullptr;
+  return n.does.is<Op>() ? &n : nullptr;
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/nn/one_of.hpp"
 #include "fovea/nn/op/arithmetic.hpp"
 #include "fovea/nn/op/integer.hpp"
 #include "fovea/nn/op/movement.hpp"
@@ -11,13 +12,12 @@
 #include "fovea/nn/op/spatial.hpp"
 
 #include <string>
-#include <variant>
 
 namespace fovea::inline FOVEA_ABI::nn {
 
-/// What a node does: one of the small aggregates of `nn/op/`. A `std::visit` without a default lets
-/// the compiler list every place where a new operator must be handled.
-using operation = std::variant<
+/// What a node does: one of the small aggregates of `nn/op/`. A visit without a default lets the
+/// compiler list every place where a new operator must be handled.
+using operation = one_of<
     // arithmetic
     unary, binary, select, cast, cast_like,
     // spatial

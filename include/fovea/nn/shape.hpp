@@ -3,6 +3,7 @@
 #include "fovea/core/assert.hpp"
 #include "fovea/core/byte_reader.hpp"
 #include "fovea/core/config.hpp"
+#include "fovea/core/sentence.hpp"
 
 #include <cstdint>
 #include <initializer_list>
@@ -78,15 +79,8 @@ class shape {
   }
 
   /// "[1,3,240,320]", with "?" for what is open.
-  std::string text() const {
-    std::string s(1, '[');
-    for (int i = 0; i < rank_; ++i) {
-      if (i) s += ',';
-      s += extents_[i] < 0 ? std::string(1, '?') : std::to_string(extents_[i]);
-    }
-    s += ']';
-    return s;
-  }
+  std::string text() const { return sentence("%", {*this}); }
+  operator word() const noexcept { return {extents_, rank_}; }
 
  private:
   std::int64_t extents_[max_rank] = {};

@@ -391,8 +391,7 @@ TEST_CASE("range counts from start to before the limit") {
 TEST_CASE("constant_of_shape fills, with zeros where no value is given") {
   CHECK(fovea_test::floats(run_op(constant_of_shape{}, {ints({2, 1})})[0]) ==
         std::vector<float>{0, 0});
-  CHECK(values(run_op(constant_of_shape{tensor::scalar<std::int64_t>(7)}, {ints({3})})[0]) ==
-        list{7, 7, 7});
+  CHECK(values(run_op(constant_of_shape{element::i64, 7}, {ints({3})})[0]) == list{7, 7, 7});
   CHECK(run_op(constant_of_shape{}, {ints({})})[0].dims() == shape{});
   CHECK(refusal(constant_of_shape{}, {ints({-1})}) != "");
   CHECK(refusal(constant_of_shape{}, {ints({1, 1, 1, 1, 1, 1, 1, 1, 1})}) != "");

@@ -69,7 +69,7 @@ TEST_CASE("whatever stands between two convolutions, no transpose is left there"
     const auto after = nn::simplify(nn::drop_transposes(before));
     CAPTURE(operators(after));
     int moves = 0;
-    for (const auto& node : after.nodes) moves += std::holds_alternative<nn::transpose>(node.does);
+    for (const auto& node : after.nodes) moves += node.does.is<nn::transpose>();
     const bool mixes_channels = std::string(each.name) == "shuffle";  // that one is real work
     CHECK(moves <= 2 + mixes_channels);                               // at the input and the output
     CHECK(fovea_test::difference(before, after) < 1e-6);  // a mean may add in another order

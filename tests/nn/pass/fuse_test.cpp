@@ -28,7 +28,7 @@ TEST_CASE("an activation and a residual sum move into the convolution before the
     n.out(y);
     const auto before = bound(n), after = nn::fuse(before);
     CHECK(operators(after) == "conv");
-    CHECK(std::get<nn::conv>(after.nodes[0].does).activation_before_residual == activation_first);
+    CHECK(after.nodes[0].does.get<nn::conv>().activation_before_residual == activation_first);
     CHECK(fovea_test::difference(before, after) < 1e-5);
   }
 }

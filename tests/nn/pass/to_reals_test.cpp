@@ -81,7 +81,7 @@ TEST_CASE("what goes through bytes and back is itself, and what cannot be below 
   const auto real = nn::to_reals(nn::bind(n.g, {}).value());
   CHECK(operators(real) == "dequantize_linear conv clip relu");
   for (const auto& each : real.nodes)
-    if (const auto* u = std::get_if<nn::unary>(&each.does); u && u->f == nn::function::clip)
+    if (const auto* u = each.does.get_if<nn::unary>(); u && u->f == nn::function::clip)
       CHECK(u->b == 127.5f);
 }
 

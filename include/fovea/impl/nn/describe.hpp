@@ -50,10 +50,6 @@ inline void say(line& l, function f, float a, float b) {
 
 struct words {
   template <class Op>
-  std::string operator()(const Op&) const {
-    return "";
-  }
-  template <class Op>
   requires requires(Op op) { op.axis; }
   std::string operator()(const Op& op) const { return "axis " + std::to_string(op.axis); }
 

@@ -48,12 +48,12 @@ inline const shape* dims_of(const graph& g, const std::vector<value_id>& all, st
 inline std::int64_t multiply_adds(const graph& g, const node& n) {
   const auto *x = dims_of(g, n.reads, 0), *w = dims_of(g, n.reads, 1), *y = dims_of(g, n.writes, 0);
   if (!x || !w || !y || w->empty() || x->empty()) return 0;
-  if (std::holds_alternative<conv>(n.does)) return y->count() * w->product(1, w->rank());
-  if (const auto* back = std::get_if<conv_transpose>(&n.does))  // each input meets M / groups taps
+  if (n.does.is<conv>()) return y->count() * w->product(1, w->rank());
+  if (const auto* back = n.does.get_if<conv_transpose>())  // each input meets M / groups taps
     return x->count() * (w->product(0, w->rank() - 1) / std::max<std::int64_t>(back->groups, 1));
-  if (const auto* product = std::get_if<gemm>(&n.does))
+  if (const auto* product = n.does.get_if<gemm>())
     return y->count() * (*x)[product->transpose_a ? 0 : 1];
-  if (std::holds_alternative<matmul>(n.does)) return y->count() * x->back();
+  if (n.does.is<matmul>()) return y->count() * x->back();
   return 0;
 }
 

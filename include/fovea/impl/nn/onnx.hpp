@@ -42,13 +42,15 @@ inline std::string missing_operators(const std::vector<node_proto>& nodes) {
 inline status check_model(const model_proto& m) {
   if (!m.has_graph) return failure{error_code::malformed, "is not an ONNX model: it has no graph."};
   if (const std::string missing = missing_operators(m.graph.nodes); !missing.empty())
-    return failure{error_code::unsupported, "uses operators that this build does not have: " +
-                                                missing + ". Export the model without them."};
+    return failure{
+        error_code::unsupported,
+        sentence("uses operators that this build does not have: %. Export the model without them.",
+                 {missing})};
   if (m.opset < 1 || m.opset > 28)
     return failure{error_code::unsupported,
-                   "has opset " + std::to_string(m.opset) +
-                       "; this build reads 7 to 21, and 1 to 28 where they do not differ. Convert "
-                       "or export it again."};
+                   sentence("has opset %; this build reads 7 to 21, and 1 to 28 where they do not "
+                            "differ. Convert or export it again.",
+                            {m.opset})};
   if (!m.graph.has_sparse) return done;
   return failure{error_code::unsupported, "has sparse weights; save them dense."};
 }
@@ -62,7 +64,8 @@ inline status read_initializers(const model_proto& m, importer& to) {
     const auto type = made->type();
     const auto dims = made->dims();
     if (to.declare(t.name, {std::string(t.name), type, dims, std::move(*made)}, true) == absent)
-      return failure{error_code::malformed, "has two initializers " + in_quotes(t.name) + "."};
+      return failure{error_code::malformed,
+                     sentence("has two initializers %.", {in_quotes(t.name)})};
   }
   return done;
 }
@@ -73,9 +76,9 @@ inline status read_inputs(const model_proto& m, importer& to, graph& g) {
     const element type = element_of_code(in.data_type);
     if (type == element::none || !in.has_shape || in.too_many_axes)
       return failure{error_code::unsupported,
-                     "input " + in_quotes(in.name) +
-                         " is no tensor of numbers with a known count of axes, at most 8; export "
-                         "it with a shape."};
+                     sentence("input % is no tensor of numbers with a known count of axes, at most "
+                              "8; export it with a shape.",
+                              {in_quotes(in.name)})};
     g.inputs.push_back(to.declare(in.name, {std::string(in.name), type, in.dims, {}}, true));
   }
   return done;
@@ -98,7 +101,7 @@ inline status read_outputs(const model_proto& m, const importer& from, graph& g)
     const value_id v = from.named(out.name);
     if (v == absent)
       return failure{error_code::malformed,
-                     "output " + in_quotes(out.name) + " is written by no node."};
+                     sentence("output % is written by no node.", {in_quotes(out.name)})};
     g.outputs.push_back(v);
   }
   if (g.outputs.empty()) return failure{error_code::malformed, "has no outputs."};
@@ -122,8 +125,9 @@ inline result<graph> read(bytes model, const std::string& name, std::shared_ptr<
                           std::string folder, bool anyhow = false) {
   model_proto m;
   if (!parse(model, m))
-    return failure{error_code::malformed,
-                   name + ": is not an ONNX model, or breaks off; fetch or export it again."};
+    return failure{
+        error_code::malformed,
+        sentence("%: is not an ONNX model, or breaks off; fetch or export it again.", {name})};
   graph g;
   g.name = name;
   // A convolution becomes four nodes. Growing step by step would touch as much memory again.
@@ -159,7 +163,8 @@ FOVEA_INLINE result<graph> read_onnx_file(const std::string& path, bool external
 FOVEA_INLINE result<named_tensor> read_onnx_tensor(bytes proto, const std::string& name) {
   onnx::tensor_proto t;
   if (!onnx::parse(proto, t))
-    return failure{error_code::malformed, name + ": is not an ONNX tensor, or breaks off."};
+    return failure{error_code::malformed,
+                   sentence("%: is not an ONNX tensor, or breaks off.", {name})};
   auto made = onnx::to_tensor(t, nullptr, false);
   if (!made) return onnx::about(name, made.error());
   return named_tensor{std::string(t.name), std::move(*made)};

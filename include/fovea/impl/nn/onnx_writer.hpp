@@ -11,9 +11,9 @@ namespace onnx {
 /// Gives what a node writes as constants, where all that it reads is; weights between transposes,
 /// say. False where it cannot: it is written as a node then. Weights in bytes stay bytes.
 inline bool fold(graph& g, const node& n) {
-  if (std::holds_alternative<dequantize_linear>(n.does)) return false;
+  if (n.does.is<dequantize_linear>()) return false;
   constexpr std::int64_t largest = std::int64_t(1) << 26;
-  if (std::holds_alternative<dequantize_linear>(n.does)) return false;  // a quarter of the bytes
+  if (n.does.is<dequantize_linear>()) return false;  // a quarter of the bytes
   std::vector<fact> reads;
   std::vector<const_tensor_view> in;
   for (const value_id v : n.reads) {
@@ -62,7 +62,7 @@ FOVEA_INLINE result<std::vector<std::byte>> write_onnx(const graph& from) {
   for (const node& n : g.nodes) {
     w.learn(n);
     w.begin(n);
-    std::visit([&](const auto& op) { onnx::spell(w, op); }, n.does);
+    n.does.visit([&](const auto& op) { onnx::spell(w, op); });
     if (w.problem()) return *w.problem();
   }
   return w.finish();

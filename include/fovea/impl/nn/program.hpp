@@ -24,7 +24,7 @@ namespace program_detail {
 
 /// Whether a node's output count depends on its data, so that its shape is only an upper bound.
 inline bool depends_on_data(const operation& op) noexcept {
-  return std::holds_alternative<non_max_suppression>(op) || std::holds_alternative<non_zero>(op);
+  return op.is<non_max_suppression>() || op.is<non_zero>();
 }
 
 inline status refuse_reading_open_counts(const graph& g) {
@@ -41,7 +41,7 @@ inline status refuse_reading_open_counts(const graph& g) {
 
 /// A reshape costs nothing when it runs: its result is its operand.
 inline bool is_alias(const node& n) noexcept {
-  return std::holds_alternative<reshape>(n.does) || std::holds_alternative<identity>(n.does);
+  return n.does.is<reshape>() || n.does.is<identity>();
 }
 
 /// How often each value is read by nodes or handed out.

@@ -28,8 +28,8 @@ struct byte_maker {
     return v != absent && at(v).type == element::f32 && !at(v).is_constant();
   }
   bool weighs(const node& n) {
-    const auto* c = std::get_if<conv>(&n.does);
-    const auto* m = std::get_if<gemm>(&n.does);
+    const auto* c = n.does.get_if<conv>();
+    const auto* m = n.does.get_if<gemm>();
     if (!(c && c->then.f == function::identity) &&
         !(m && m->transpose_b && !m->transpose_a && m->alpha == 1 && m->beta == 1))
       return false;
@@ -42,15 +42,13 @@ struct byte_maker {
            (n.reads.size() < 3 || n.reads[2] == absent || at(n.reads[2]).dims == shape{filters});
   }
   bool pairs(const node& n) {
-    const auto* b = std::get_if<binary>(&n.does);
+    const auto* b = n.does.get_if<binary>();
     return b && (b->f == binary_function::add || b->f == binary_function::mul) &&
            is_map(n.reads[0]) && is_map(n.reads[1]) && at(n.reads[0]).dims == at(n.reads[1]).dims;
   }
-  bool wants_bytes(const node& n) {
-    return weighs(n) || pairs(n) || std::holds_alternative<concat>(n.does);
-  }
+  bool wants_bytes(const node& n) { return weighs(n) || pairs(n) || n.does.is<concat>(); }
   static bool limits(const node& n) {
-    const auto* u = std::get_if<unary>(&n.does);
+    const auto* u = n.does.get_if<unary>();
     return u && (u->f == function::relu || u->f == function::clip);
   }
   bool read_by(value_id v, bool (byte_maker::*fits)(const node&)) {
@@ -60,8 +58,7 @@ struct byte_maker {
   }
   /// A function of one element whose result becomes bytes is a table, if it reads bytes.
   bool feeds_bytes(const node& n) {
-    const bool one = std::holds_alternative<unary>(n.does) ||
-                     (std::holds_alternative<binary>(n.does) && !pairs(n));
+    const bool one = n.does.is<unary>() || (n.does.is<binary>() && !pairs(n));
     return one && !limits(n) && read_by(n.writes[0], &byte_maker::wants_bytes);
   }
 
@@ -139,7 +136,7 @@ struct byte_maker {
     const shape last = bytes.dims();
     const std::string name = n.name;
     const value_id by = constant(name + "/scale", scale);
-    if (!std::holds_alternative<conv>(n.does))
+    if (!n.does.is<conv>())
       return emit(dequantize_linear{0}, {constant(name + "/weights", std::move(bytes)), by},
                   {element::f32, last, {}}, name + "/weights/real");
     shape to_first{0, last.rank() - 1}, to_last{0}, first{last[0], last.back()};

@@ -59,8 +59,7 @@ struct session::state {
                        {writes.data() + w, s.writes.size()},
                        arena.data() + p.memory.scratch[steps.size()].offset(threads),
                        parallel});
-      if (std::holds_alternative<non_max_suppression>(s.does) ||
-          std::holds_alternative<non_zero>(s.does))
+      if (s.does.is<non_max_suppression>() || s.does.is<non_zero>())
         open.push_back({w, writes[w].dims});
       r += s.reads.size(), w += s.writes.size();
     }

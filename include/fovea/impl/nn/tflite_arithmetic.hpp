@@ -94,7 +94,7 @@ inline void dequantize(reader& r) {
   else if (r.in(0).type == element::f16)
     cast_to(r, r.stored(0));
   else
-    r.fail("dequantizes " + std::string(name_of(r.in(0).type)) + " without scales");
+    r.fail(sentence("dequantizes % without scales", {name_of(r.in(0).type)}));
 }
 inline void quantize(reader& r) { r.give(r.real(0)); }
 /// Sparse constants are expanded as they are read.

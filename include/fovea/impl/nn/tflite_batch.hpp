@@ -20,9 +20,9 @@ inline batch_blocks read_blocks(reader& r) {
   const std::size_t count = b.block.size();
   if (count < 1 || count > 2 || static_cast<int>(count) >= dims.rank() || dims.rank() > 6 ||
       pairs.size() != 2 * count)
-    r.refuse("moves " + std::to_string(count) + " axes of " + dims.text() + " into the batch");
+    r.refuse(sentence("moves % axes of % into the batch", {count, dims}));
   for (int i = 1; i < dims.rank(); ++i)
-    if (dims[i] < 0) r.refuse("needs extents that are known, not " + dims.text());
+    if (dims[i] < 0) r.refuse(sentence("needs extents that are known, not %", {dims}));
   for (std::size_t i = 0; i < count && r.trouble.empty(); ++i) {
     if (b.block[i] < 1 || b.block[i] > 4096 || pairs[2 * i] < 0 || pairs[2 * i] > 4096 ||
         pairs[2 * i + 1] < 0 || pairs[2 * i + 1] > 4096)
@@ -57,45 +57,45 @@ inline void space_to_batch(reader& r) {
   const int rank = r.in(0).dims.rank();
   value_id x = r.real(0);
   if (!r.trouble.empty()) return;
-  std::vector<std::int64_t> pads(2 * static_cast<std::size_t>(rank)), split{0}, joined{-1};
+  std::vector<std::int64_t> pads(2 * static_cast<std::size_t>(rank)), split{0}, whole{-1};
   for (std::size_t i = 0; i < b.block.size(); ++i) {
     pads[i + 1] = b.before[i];
     pads[i + 1 + static_cast<std::size_t>(rank)] = b.after[i];
     const auto extent = b.extents[i] + b.before[i] + b.after[i];
     if (extent % b.block[i] != 0)
-      r.fail("splits " + std::to_string(extent) + " into blocks of " + std::to_string(b.block[i]));
+      r.fail(sentence("splits % into blocks of %", {extent, b.block[i]}));
     split.insert(split.end(), {extent / b.block[i], b.block[i]});
-    joined.push_back(extent / b.block[i]);
+    whole.push_back(extent / b.block[i]);
   }
   append_rest(r, b, split);
-  append_rest(r, b, joined);
+  append_rest(r, b, whole);
   x = r.add(pad{pad::rule::constant}, {x, r.add_list(pads)});
   x = r.add(reshape{}, {x, r.add_list(split)});
   x = r.add(transpose{blocks_first(b, rank)}, {x});
-  r.give(r.add(reshape{}, {x, r.add_list(joined)}));
+  r.give(r.add(reshape{}, {x, r.add_list(whole)}));
 }
 
 inline void batch_to_space(reader& r) {
   const batch_blocks b = read_blocks(r);
   value_id x = r.real(0);
   if (!r.trouble.empty()) return;
-  std::vector<std::int64_t> split = b.block, joined{-1}, starts, ends, axes;
+  std::vector<std::int64_t> split = b.block, whole{-1}, starts, ends, axes;
   split.push_back(-1);
   for (std::size_t i = 0; i < b.block.size(); ++i) {
     split.push_back(b.extents[i]);
-    joined.push_back(b.extents[i] * b.block[i]);
+    whole.push_back(b.extents[i] * b.block[i]);
     starts.push_back(b.before[i]);
-    ends.push_back(joined.back() - b.after[i]);
+    ends.push_back(whole.back() - b.after[i]);
     axes.push_back(static_cast<std::int64_t>(i) + 1);
   }
   append_rest(r, b, split);
-  append_rest(r, b, joined);
+  append_rest(r, b, whole);
   const shape forth = blocks_first(b, r.in(0).dims.rank());
   shape back = forth;
   for (int i = 0; i < forth.rank(); ++i) back[static_cast<int>(forth[i])] = i;
   x = r.add(reshape{}, {x, r.add_list(split)});
   x = r.add(transpose{back}, {x});
-  x = r.add(reshape{}, {x, r.add_list(joined)});
+  x = r.add(reshape{}, {x, r.add_list(whole)});
   r.give(r.add(slice{}, {x, r.add_list(starts), r.add_list(ends), r.add_list(axes)}));
 }
 

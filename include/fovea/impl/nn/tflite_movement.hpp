@@ -50,7 +50,7 @@ inline void concatenated(reader& r) {
 inline void packed(reader& r) {
   const int rank = r.in(0).dims.rank(), given = r.option(1);
   const int axis = given < 0 ? given + rank + 1 : given;
-  if (axis < 0 || axis > rank) r.fail("has axis " + std::to_string(given));
+  if (axis < 0 || axis > rank) r.fail(sentence("has axis %", {given}));
   const value_id where = r.add_list({axis});
   std::vector<value_id> parts;
   for (std::size_t i = 0; i < r.op.reads.size(); ++i)
@@ -99,8 +99,7 @@ inline void gathered(reader& r) {
 inline void gathered_nd(reader& r) { r.give(r.add(gather_nd{0}, {r.real(0), r.indices(1)})); }
 inline void scattered_nd(reader& r) {
   constant_of_shape zeros;
-  if (r.in(1).type == element::i32) zeros.value = tensor::scalar(std::int32_t(0)).reshaped({1});
-  if (r.in(1).type == element::i64) zeros.value = tensor::scalar(std::int64_t(0)).reshaped({1});
+  if (r.in(1).type == element::i32 || r.in(1).type == element::i64) zeros.type = r.in(1).type;
   const value_id ground = r.add(zeros, {r.indices(2)});
   r.give(r.add(scatter_nd{scatter_rule::add}, {ground, r.indices(0), r.real(1)}));
 }
@@ -109,12 +108,12 @@ inline void scattered_nd(reader& r) {
 inline std::vector<std::int64_t> pads_of(reader& r) {
   const auto pairs = r.list(1);
   const auto rank = static_cast<std::size_t>(r.in(0).dims.rank());
-  if (pairs.size() != 2 * rank) r.fail("has " + std::to_string(pairs.size()) + " pads");
+  if (pairs.size() != 2 * rank) r.fail(sentence("has % pads", {pairs.size()}));
   if (!r.trouble.empty()) return {};
   std::vector<std::int64_t> pads(2 * rank);
   for (std::size_t i = 0; i < rank; ++i) pads[i] = pairs[2 * i], pads[rank + i] = pairs[2 * i + 1];
   for (const auto p : pads)
-    if (p < 0) r.fail("pads by " + std::to_string(p));
+    if (p < 0) r.fail(sentence("pads by %", {p}));
   return pads;
 }
 inline void padded(reader& r) {
@@ -159,7 +158,7 @@ inline void sliced(reader& r) {
   std::vector<std::int64_t> ends(rank);
   for (std::size_t i = 0; i < rank; ++i) {
     if (starts[i] < 0 || starts[i] > INT32_MAX || sizes[i] < -1 || sizes[i] > INT32_MAX)
-      r.fail("starts at " + std::to_string(starts[i]) + " and takes " + std::to_string(sizes[i]));
+      r.fail(sentence("starts at % and takes %", {starts[i], sizes[i]}));
     ends[i] = sizes[i] < 0 || !r.trouble.empty() ? INT64_MAX : starts[i] + sizes[i];
   }
   r.give(r.add(slice{}, {r.real(0), r.add_list(starts), r.add_list(ends)}));

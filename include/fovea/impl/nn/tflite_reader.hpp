@@ -75,8 +75,7 @@ class reader {
     std::vector<std::int64_t> out;
     if (id == absent) return out;
     if (!t.is_constant()) {
-      refuse("computes operand " + std::to_string(i) + ", '" + t.name +
-             "', which must be constant");
+      refuse(sentence("computes operand %, '%', which must be constant", {i, t.name}));
       return out;
     }
     const tensor& c = g.values[static_cast<std::size_t>(id)].constant;
@@ -89,26 +88,26 @@ class reader {
     else if (c.type() == element::i64)
       copy(c.span<std::int64_t>());
     else
-      fail("reads " + std::string(name_of(c.type())) + " where i32 was expected");
+      fail(sentence("reads % where i32 was expected", {name_of(c.type())}));
     return out;
   }
   /// The one number in operand `i`.
   std::int64_t scalar(std::size_t i) {
     const auto all = list(i);
-    if (all.size() != 1) fail("has " + std::to_string(all.size()) + " numbers where one belongs");
+    if (all.size() != 1) fail(sentence("has % numbers where one belongs", {all.size()}));
     return all.size() == 1 ? all[0] : 0;
   }
   /// The number in operand `i` as an axis of operand `x`, counted from the front.
   int axis(std::int64_t given, std::size_t x) {
     const int rank = in(x).dims.rank();
     if (given >= -rank && given < rank) return static_cast<int>(given < 0 ? given + rank : given);
-    fail("has axis " + std::to_string(given) + " for a tensor of rank " + std::to_string(rank));
+    fail(sentence("has axis % for a tensor of rank %", {given, rank}));
     return 0;
   }
   /// Operand `i` must have this rank.
   bool ranked(std::size_t i, int rank) {
     if (in(i).dims.rank() == rank) return trouble.empty();
-    fail("reads " + in(i).dims.text() + " where rank " + std::to_string(rank) + " was expected");
+    fail(sentence("reads % where rank % was expected", {in(i).dims, rank}));
     return false;
   }
 
@@ -144,7 +143,7 @@ class reader {
       if (!make_scale(t)) return;
       t.real = absent;
       if (t.zero == absent)
-        fail("writes '" + t.name + "', which has scales but no zero points");
+        fail(sentence("writes '%', which has scales but no zero points", {t.name}));
       else
         id = add(quantize_linear{t.axis, 0, t.type, true}, {id, t.scale, t.zero});
     }
@@ -156,7 +155,7 @@ class reader {
     tensor_entry& t = *find(op.writes, i);
     if (!trouble.empty()) return;
     if (t.stored != absent || t.is_constant()) {
-      fail("writes '" + t.name + "', which has a value already");
+      fail(sentence("writes '%', which has a value already", {t.name}));
       return;
     }
     if (id < fresh_) id = add(identity{}, {id});
@@ -175,10 +174,11 @@ class reader {
   /// The value of a tensor: an input, a constant (made on first use) or what an operator wrote.
   value_id stored(tensor_entry& t) {
     if (!trouble.empty() || t.stored != absent) return trouble.empty() ? t.stored : absent;
-    if (!t.is_constant()) return fail("reads '" + t.name + "' before anything has written it");
+    if (!t.is_constant())
+      return fail(sentence("reads '%' before anything has written it", {t.name}));
     auto elements = elements_of(t, file_, owner);
     if (!elements)
-      return fail("reads '" + t.name + "', which " + elements.error().sentence,
+      return fail(sentence("reads '%', which %", {t.name, elements.error().sentence}),
                   elements.error().code);
     return t.stored = g.add_constant(t.name, std::move(*elements));
   }
@@ -186,7 +186,7 @@ class reader {
  private:
   tensor_entry* find(const numbers<std::int32_t>& list, std::size_t i) {
     if (i >= list.size() || list[i] < 0) {
-      fail("lacks operand " + std::to_string(i));
+      fail(sentence("lacks operand %", {i}));
       return &(nothing_ = {});
     }
     return &tensors[static_cast<std::size_t>(list[i])];
@@ -201,7 +201,7 @@ class reader {
       case 2: return add(unary{function::clip, -1, 1}, {id});
       case 3: return add(unary{function::clip, 0, 6}, {id});
       case 4: return add(unary{function::tanh}, {id});
-      default: return refuse("fuses activation " + std::to_string(fused));
+      default: return refuse(sentence("fuses activation %", {fused}));
     }
   }
 
@@ -220,8 +220,7 @@ class reader {
       const std::int64_t zero = t.zeros.empty() ? 0 : t.zeros[i];
       const auto [low, high] = limits(t.type);
       if (zero < low || zero > high) {
-        fail("uses '" + t.name + "', whose zero point " + std::to_string(zero) + " is no " +
-             name_of(t.type));
+        fail(sentence("uses '%', whose zero point % is no %", {t.name, zero, name_of(t.type)}));
         return false;
       }
       std::memcpy(to + i * size_of(t.type), &zero, size_of(t.type));  // little-endian, as the file

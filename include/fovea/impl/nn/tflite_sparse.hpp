@@ -115,9 +115,8 @@ inline result<tensor> densified(const table& sparsity, bytes values, const dense
     if (!walk_level(level, total, places))
       return failure{error_code::malformed, "has sparse indices that leave its extents"};
   if (places.size() * each != values.size())
-    return failure{error_code::malformed, "has " + std::to_string(values.size()) +
-                                              " bytes of values for " +
-                                              std::to_string(places.size()) + " sparse elements"};
+    return failure{error_code::malformed, sentence("has % bytes of values for % sparse elements",
+                                                   {values.size(), places.size()})};
   tensor dense(form.type, form.dims);
   std::byte* to = dense.writable().data;
   std::memset(to, 0, total * each);

@@ -11,10 +11,10 @@ namespace fovea::inline FOVEA_ABI::nn::tflite_detail {
 
 inline window window_of(reader& r, int padding, shape strides, shape dilations = {}) {
   for (const auto extent : strides)
-    if (extent < 1) r.fail("has a stride of " + std::to_string(extent));
+    if (extent < 1) r.fail(sentence("has a stride of %", {extent}));
   for (const auto extent : dilations)
-    if (extent < 1) r.fail("has a dilation of " + std::to_string(extent));
-  if (padding != 0 && padding != 1) r.refuse("has padding rule " + std::to_string(padding));
+    if (extent < 1) r.fail(sentence("has a dilation of %", {extent}));
+  if (padding != 0 && padding != 1) r.refuse(sentence("has padding rule %", {padding}));
   window at;
   at.strides = strides, at.dilations = dilations;
   at.pads = padding == 0 ? window::rule::same_upper : window::rule::valid;
@@ -35,8 +35,7 @@ inline void conv_2d(reader& r) {
                       {r.option(5, 1), r.option(4, 1)});
   const std::int64_t channels = r.in(0).dims[3], depth = r.in(1).dims[3];
   if (depth < 1 || channels % depth != 0) {
-    r.fail("has filters of depth " + std::to_string(depth) + " for " + std::to_string(channels) +
-           " channels");
+    r.fail(sentence("has filters of depth % for % channels", {depth, channels}));
     return;
   }
   does.groups = channels / depth;
@@ -52,8 +51,7 @@ inline void depthwise_conv_2d(reader& r) {
                       {r.option(6, 1), r.option(5, 1)});
   does.groups = r.in(0).dims[3];
   if (does.groups < 1 || r.in(1).dims[0] != 1 || r.in(1).dims[3] % does.groups != 0) {
-    r.fail("has filters " + r.in(1).dims.text() + " for " + std::to_string(does.groups) +
-           " channels");
+    r.fail(sentence("has filters % for % channels", {r.in(1).dims, does.groups}));
     return;
   }
   const value_id filters = r.add(transpose{{3, 1, 2, 0}}, {r.real(1)});
@@ -66,7 +64,7 @@ inline void transpose_conv(reader& r) {
   conv_transpose does;
   does.at = window_of(r, r.option<std::int8_t>(0), {r.option(2), r.option(1)});
   const auto extents = r.list(0);
-  if (extents.size() != 4) r.fail("has output extents of rank " + std::to_string(extents.size()));
+  if (extents.size() != 4) r.fail(sentence("has output extents of rank %", {extents.size()}));
   if (!r.trouble.empty()) return;
   does.output = {extents[1], extents[2]};
   r.give(r.add(does, with_bias(r, r.real(2), r.real(1), 3)), r.option<std::int8_t>(3));
@@ -78,7 +76,7 @@ inline void transpose_conv_bias(reader& r) {
   if (!r.ranked(0, 4) || !r.ranked(1, 4)) return;
   std::int32_t given[3] = {};
   if (r.op.custom_options.size() < sizeof given) {
-    r.fail("has custom options of " + std::to_string(r.op.custom_options.size()) + " bytes");
+    r.fail(sentence("has custom options of % bytes", {r.op.custom_options.size()}));
     return;
   }
   std::memcpy(given, r.op.custom_options.data(), sizeof given);
@@ -196,7 +194,7 @@ inline void local_response(reader& r) {
   if (!r.ranked(0, 4)) return;
   const std::int64_t radius = r.option(0);
   if (radius < 0 || radius > 1 << 20) {
-    r.fail("has radius " + std::to_string(radius));
+    r.fail(sentence("has radius %", {radius}));
     return;
   }
   local_response_norm does;

@@ -57,7 +57,8 @@ struct shape_of {  ///< i64; axes from `first` to before `last`
 struct size_of_all {};      ///< the element count, i64, rank 0
 struct range {};            ///< reads (start, limit, step)
 struct constant_of_shape {  ///< reads (extents)
-  tensor value;             ///< one element; absent: 0.f
+  element type = element::f32;
+  std::uint64_t bits = 0;  ///< of the element, in its low bytes
 };
 struct one_hot {  ///< reads (indices, depth, values [off, on])
   int axis = -1;

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "fovea/nn/operands.hpp"
+#include "fovea/nn/op/widened.hpp"
 
 namespace fovea::inline FOVEA_ABI::nn {
 
 /// y = scale (x - mean) / sqrt(var + epsilon) + shift, each a vector along `axis`.
 /// reads (x, scale, shift, mean, var); training writes (y, running mean, running var) too.
 struct batch_norm {
+  static constexpr std::size_t widened = 1;
   float epsilon = 1e-5f, momentum = 0.9f;
   bool training = false;
   int axis = 1;
@@ -14,6 +15,7 @@ struct batch_norm {
 
 /// Mean and variance of each sample and channel. reads (x, scale [C], shift [C]).
 struct instance_norm {
+  static constexpr std::size_t widened = 1;
   float epsilon = 1e-5f;
   int axis = 1;
 };
@@ -21,6 +23,7 @@ struct instance_norm {
 /// Mean and variance over `axis` and every later one; writes (y, mean?, inverse deviation?).
 /// reads (x, scale, shift?), broadcast. `root_mean_square`: no mean is taken off.
 struct layer_norm {
+  static constexpr std::size_t widened = 1;
   int axis = -1;
   float epsilon = 1e-5f;
   bool root_mean_square = false;
@@ -29,6 +32,7 @@ struct layer_norm {
 /// Mean and variance of each sample and group of channels (axis 1). reads (x, scale, shift),
 /// of C elements, or of `groups` as opset 18 has them.
 struct group_norm {
+  static constexpr std::size_t widened = 1;
   std::int64_t groups = 1;
   float epsilon = 1e-5f;
 };
@@ -43,6 +47,7 @@ struct lp_norm {
 
 /// x / (k + alpha / size * sum of squares over `size` neighbours along `axis`)^beta.
 struct local_response_norm {
+  static constexpr std::size_t widened = 1;
   std::int64_t size = 5;
   float alpha = 1e-4f, beta = 0.75f, k = 1;
   int axis = 1;

@@ -14,14 +14,39 @@ struct cell_function {
   float a = 0, b = 0;
 };
 
+/// The activations of a cell, held inside: at most three for each of two directions.
+class cell_functions {
+ public:
+  static constexpr std::size_t most = 6;
+
+  cell_functions() = default;
+  cell_functions(std::initializer_list<cell_function> list) {
+    for (const cell_function& each : list) push_back(each);
+  }
+  /// One too many is counted, not held: an operator with a wrong count is refused.
+  void push_back(const cell_function& each) noexcept {
+    if (size_ < most) list_[size_] = each;
+    ++size_;
+  }
+  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  const cell_function& operator[](std::size_t i) const noexcept { return list_[i]; }
+  const cell_function* begin() const noexcept { return list_; }
+  const cell_function* end() const noexcept { return list_ + (size_ < most ? size_ : most); }
+
+ private:
+  cell_function list_[most];
+  std::size_t size_ = 0;
+};
+
 /// What the three recurrent operators share. reads (x [T, N, in], w, r, bias?, lengths i32?, h0?,
 /// …), shapes and gate order as ONNX has them; writes (all h?, last h?, …).
 struct recurrent {
   std::int64_t hidden = 0;
   direction go = direction::forward;
-  std::vector<cell_function> functions;  ///< per direction; empty: the usual ones
-  float clip = 0;                        ///< 0: none
-  bool batch_first = false;              ///< ONNX layout 1
+  cell_functions functions;  ///< per direction; empty: the usual ones
+  float clip = 0;            ///< 0: none
+  bool batch_first = false;  ///< ONNX layout 1
 };
 struct lstm : recurrent {  ///< … c0?, peepholes?; writes (… last c?)
   bool couple_input_forget = false;

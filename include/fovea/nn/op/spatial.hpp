@@ -1,7 +1,7 @@
 #pragma once
 
 #include "fovea/nn/op/arithmetic.hpp"
-#include "fovea/nn/operands.hpp"
+#include "fovea/nn/op/widened.hpp"
 
 namespace fovea::inline FOVEA_ABI::nn {
 
@@ -30,6 +30,7 @@ struct activation {
 /// reads (x, w [M, kernel…, C / groups], bias [M]?, residual?, slopes [M]?);
 /// y = activation(conv(x, w) + bias + residual).
 struct conv {
+  static constexpr std::size_t widened = 5;
   window at{};
   std::int64_t groups = 1;
   activation then{};
@@ -42,6 +43,7 @@ struct conv {
 /// `output` gives the spatial extents where the model does; `extra` is added at the end otherwise.
 /// Slopes, where `then` is prelu, are operand 3.
 struct conv_transpose {
+  static constexpr std::size_t widened = 4;
   window at{};
   std::int64_t groups = 1;
   shape extra, output;
@@ -51,6 +53,7 @@ struct conv_transpose {
 /// reads (x); writes (y, indices?). Indices are into x seen channels-first, as ONNX has them. A
 /// window that holds nothing of x gives 0, or as a maximum the lowest value and index -1.
 struct pool {
+  static constexpr std::size_t widened = 1;
   enum class kind : std::uint8_t { max, average, lp };
   kind is = kind::max;
   shape kernel;
@@ -103,6 +106,13 @@ void compute(const gemm&, const operands&);
 void compute(const matmul&, const operands&);
 void compute(const depth_to_space&, const operands&);
 void compute(const space_to_depth&, const operands&);
+
+inline std::size_t scratch_bytes(const gemm&, facts reads, facts writes) {
+  return widened_bytes(reads, writes) + widened_whole_bytes(reads);
+}
+inline std::size_t scratch_bytes(const matmul&, facts reads, facts writes) {
+  return widened_bytes(reads, writes) + widened_whole_bytes(reads);
+}
 
 }  // namespace fovea::inline FOVEA_ABI::nn
 

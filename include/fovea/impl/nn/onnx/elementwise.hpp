@@ -185,7 +185,7 @@ inline element wanted_type(importer& at, const char* attribute, element fallback
   const element type = element_of_code(code);
   if (type == element::none)
     at.fail(error_code::unsupported,
-            "asks for data type " + std::to_string(code) + "; this build has numbers and booleans");
+            sentence("asks for data type %; this build has numbers and booleans", {code}));
   return type;
 }
 
@@ -224,9 +224,8 @@ inline void map_dropout(importer& at) {
   at.give(0, at.add(identity{}, {at.in(0)}));
   if (!at.wants(1)) return;
   const value_id extents = at.add(shape_of{}, {at.in(0)});
-  const bool kept = true;
   const element mask = at.opset < 10 ? at.type(at.in(0)) : element::boolean;
-  const value_id ones = at.add(constant_of_shape{tensor::of<bool>({1}, {&kept, 1})}, {extents});
+  const value_id ones = at.add(constant_of_shape{element::boolean, 1}, {extents});
   at.give(1, mask == element::boolean ? ones : at.add(cast_like{}, {ones, at.in(0)}));
 }
 
@@ -234,7 +233,8 @@ inline void give_tensor(importer& at, bytes proto) {
   tensor_proto t;
   if (!parse(proto, t)) return at.fail(error_code::malformed, "holds a tensor that breaks off");
   auto made = to_tensor(t, at.owner, at.anyhow);
-  if (!made) return at.fail(made.error().code, "holds a constant: " + made.error().sentence);
+  if (!made)
+    return at.fail(made.error().code, sentence("holds a constant: %", {made.error().sentence}));
   at.give(0, at.constant_of(std::move(*made)));
 }
 

@@ -126,8 +126,7 @@ inline std::int64_t importer::integer(std::string_view name, std::int64_t fallba
 inline int importer::axis(std::string_view name, int fallback) {
   const auto a = integer(name, fallback);
   if (a < -shape::max_rank || a >= shape::max_rank + 1)
-    return fail(error_code::malformed, "has " + std::string(name) + " " + std::to_string(a) +
-                                           "; a tensor has at most 8 axes"),
+    return fail(error_code::malformed, sentence("has % %; a tensor has at most 8 axes", {name, a})),
            0;
   return static_cast<int>(a);
 }
@@ -152,20 +151,20 @@ inline shape importer::extents(std::string_view name) {
   const auto given = list(name);
   if (!given) return {};
   if (given->size() <= shape::max_rank) return shape{std::span<const std::int64_t>(*given)};
-  fail(error_code::malformed, "has " + std::to_string(given->size()) + " numbers in " +
-                                  std::string(name) + "; there are at most 8");
+  fail(error_code::malformed,
+       sentence("has % numbers in %; there are at most 8", {given->size(), name}));
   return {};
 }
 
 inline void importer::fail(error_code code, std::string clause) {
   if (!problem_)
-    problem_ = failure{code, "node " + in_quotes(at_->label()) + " (" + std::string(at_->op) +
-                                 ") " + std::move(clause) + "."};
+    problem_ = failure{
+        code, sentence("node % (%) %.", {in_quotes(at_->label()), at_->op, std::move(clause)})};
 }
 
 inline void importer::refuse(std::string_view name, std::string_view found, const char* known) {
   fail(error_code::unsupported,
-       "has " + std::string(name) + " " + in_quotes(found) + "; this build has " + known);
+       sentence("has % %; this build has %", {name, in_quotes(found), known}));
 }
 
 inline const shape* importer::dims(value_id v) const noexcept {
@@ -226,8 +225,8 @@ inline value_id importer::bind(std::size_t output, std::string_view name) {
   const value_id made = g_.add_value({std::string(name), {}, {}, {}});
   known_.emplace_back();
   if (!names_.emplace(name, made).second)
-    fail(error_code::malformed, "writes " + in_quotes(name) + " as output " +
-                                    std::to_string(output) + ", which something else already is");
+    fail(error_code::malformed, sentence("writes % as output %, which something else already is",
+                                         {in_quotes(name), output}));
   return made;
 }
 
@@ -241,8 +240,7 @@ inline void importer::write(operation op, values reads) {
   for (std::size_t i = 0; i < output_count(); ++i) writes.push_back(bind(i, at_->outputs[i]));
   while (!writes.empty() && writes.back() == absent) writes.pop_back();
   if (writes.empty()) return;
-  const bool may_skip = std::holds_alternative<lstm>(op) || std::holds_alternative<gru>(op) ||
-                        std::holds_alternative<rnn>(op);
+  const bool may_skip = op.is<lstm>() || op.is<gru>() || op.is<rnn>();
   for (value_id& v : writes)  // the others write all outputs before the last that is wanted
     if (v == absent && !may_skip) v = unread();
   g_.nodes.push_back({std::move(op), std::move(reads), std::move(writes), next_label()});
@@ -252,7 +250,7 @@ inline void importer::write(operation op, values reads) {
 inline void importer::give(std::size_t i, value_id v) {
   if (!wants(i)) return;
   if (!names_.emplace(at_->outputs[i], v).second)
-    fail(error_code::malformed, "writes " + in_quotes(at_->outputs[i]) + " a second time");
+    fail(error_code::malformed, sentence("writes % a second time", {in_quotes(at_->outputs[i])}));
   g_.values[index(v)].name = at_->outputs[i];
 }
 
@@ -267,14 +265,14 @@ inline std::optional<failure> importer::read(const node_proto& n, mapper map) {
   step_ = 0;
   for (const auto& a : n.attributes)
     if (a.has_graph || a.has_sparse || a.is_reference)
-      fail(error_code::unsupported, "has attribute " + in_quotes(a.name) +
-                                        ", a subgraph, sparse tensor or reference; this build "
-                                        "reads plain attributes");
+      fail(error_code::unsupported, sentence("has attribute %, a subgraph, sparse tensor or "
+                                             "reference; this build reads plain attributes",
+                                             {in_quotes(a.name)}));
   if (!problem_) map(*this);
   for (std::size_t i = 0; i < n.outputs.size() && !problem_; ++i)
     if (wants(i) && !names_.count(n.outputs[i]))
       fail(error_code::unsupported,
-           "has an output " + in_quotes(n.outputs[i]) + " that this build does not compute");
+           sentence("has an output % that this build does not compute", {in_quotes(n.outputs[i])}));
   return problem_;
 }
 

@@ -98,11 +98,13 @@ inline void map_constant_of_shape(importer& at) {
   tensor_proto t;
   if (!parse(value->t, t)) return at.fail(error_code::malformed, "holds a tensor that breaks off");
   auto made = to_tensor(t, at.owner, at.anyhow);
-  if (!made) return at.fail(made.error().code, "has a value: " + made.error().sentence);
+  if (!made) return at.fail(made.error().code, sentence("has a value: %", {made.error().sentence}));
   if (made->count() != 1)
     return at.fail(error_code::malformed,
-                   "has a value of shape " + made->dims().text() + "; it must be one element");
-  at.write(constant_of_shape{std::move(*made)}, {at.in(0)});
+                   sentence("has a value of shape %; it must be one element", {made->dims()}));
+  constant_of_shape op{made->type()};
+  std::memcpy(&op.bits, made->view().data, size_of(op.type));
+  at.write(op, {at.in(0)});
 }
 
 inline void map_one_hot(importer& at) { at.write(one_hot{at.axis("axis", -1)}, at.all()); }

@@ -32,8 +32,7 @@ inline void map_group_norm(importer& at) {
 inline void map_lp_norm(importer& at) {
   const auto p = at.integer("p", 2);
   if (p != 1 && p != 2)
-    return at.fail(error_code::unsupported,
-                   "has p " + std::to_string(p) + "; this build has 1 and 2");
+    return at.fail(error_code::unsupported, sentence("has p %; this build has 1 and 2", {p}));
   at.write(lp_norm{at.axis("axis", -1), static_cast<int>(p), 0}, {at.in(0)});
 }
 

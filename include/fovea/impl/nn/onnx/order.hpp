@@ -14,8 +14,9 @@ inline status count_waits(const std::vector<node_proto>& nodes, const importer& 
     for (const auto name : nodes[i].inputs) {
       if (name.empty() || known.named(name) != absent) continue;
       if (!wrote.count(name))
-        return failure{error_code::malformed, "node " + in_quotes(nodes[i].label()) + " reads " +
-                                                  in_quotes(name) + ", which nothing writes."};
+        return failure{error_code::malformed,
+                       sentence("node % reads %, which nothing writes.",
+                                {in_quotes(nodes[i].label()), in_quotes(name)})};
       ++waits[i];
     }
   return done;
@@ -36,8 +37,8 @@ inline result<std::vector<int>> running_order(const std::vector<node_proto>& nod
   for (const auto& n : nodes)
     for (const auto name : n.outputs)
       if (!name.empty() && (known.named(name) != absent || !wrote.emplace(name, n.index).second))
-        return failure{error_code::malformed, "node " + in_quotes(n.label()) + " writes " +
-                                                  in_quotes(name) + ", which is written already."};
+        return failure{error_code::malformed, sentence("node % writes %, which is written already.",
+                                                       {in_quotes(n.label()), in_quotes(name)})};
   std::vector<int> waits(nodes.size());
   if (const auto bad = count_waits(nodes, known, wrote, waits); !bad) return bad.error();
 
@@ -46,14 +47,15 @@ inline result<std::vector<int>> running_order(const std::vector<node_proto>& nod
     for (const auto& n : nodes) order.push_back(n.index);
     return order;
   }
-  std::map<int, std::vector<int>> readers;
+  std::vector<std::vector<int>> readers(nodes.size());
   for (const auto& n : nodes) {
     if (waits[static_cast<std::size_t>(n.index)] == 0) order.push_back(n.index);
     for (const auto name : n.inputs)
-      if (const auto w = wrote.find(name); w != wrote.end()) readers[w->second].push_back(n.index);
+      if (const auto w = wrote.find(name); w != wrote.end())
+        readers[static_cast<std::size_t>(w->second)].push_back(n.index);
   }
   for (std::size_t i = 0; i < order.size(); ++i)
-    for (const int reader : readers[order[i]])
+    for (const int reader : readers[static_cast<std::size_t>(order[i])])
       if (--waits[static_cast<std::size_t>(reader)] == 0) order.push_back(reader);
   if (order.size() != nodes.size())
     return failure{error_code::malformed, "its nodes read each other in a circle."};

@@ -31,10 +31,6 @@ struct rank_guess {
     return of(0) < 0 || many < 0 ? -1 : of(0) + by * many;
   }
 
-  template <class Op>
-  int operator()(const Op&) const {
-    return of(0);
-  }
   int operator()(const binary&) const { return most(); }
   int operator()(const select&) const { return most(); }
   int operator()(const matmul&) const { return of(0) < 2 || of(1) < 2 ? -1 : most(); }
@@ -81,10 +77,6 @@ struct type_guess {
   element of(std::size_t i) const {
     return i < n.reads.size() ? at.type(n.reads[i]) : element::none;
   }
-  template <class Op>
-  element operator()(const Op&) const {
-    return of(0);
-  }
   element operator()(const unary& u) const {
     const bool asks = u.f == function::is_nan || u.f == function::is_inf;
     return asks ? element::boolean : of(0);
@@ -102,18 +94,28 @@ struct type_guess {
   element operator()(const arg_reduce&) const { return element::i64; }
   element operator()(const non_max_suppression&) const { return element::i64; }
   element operator()(const one_hot&) const { return of(2); }
-  element operator()(const constant_of_shape& c) const {
-    return c.value.present() ? c.value.type() : element::f32;
-  }
+  element operator()(const constant_of_shape& c) const { return c.type; }
   element operator()(const quantize_linear&) const { return element::none; }
   element operator()(const dequantize_linear&) const { return of(1); }
   element operator()(const dynamic_quantize_linear&) const { return element::none; }
 };
 
+/// Operators that the guesses do not name give what their first operand has.
+template <class Known>
+int rank_of(const Known& at, const node& n) {
+  const rank_guess<Known> guess{at, n};
+  return n.does.visit_known(guess.of(0), guess);
+}
+template <class Known>
+element type_of(const Known& at, const node& n) {
+  const type_guess<Known> guess{at, n};
+  return n.does.visit_known(guess.of(0), guess);
+}
+
 inline void importer::learn(const node& n) {
-  const int rank = std::visit(rank_guess<importer>{*this, n}, n.does);
-  const element first = std::visit(type_guess<importer>{*this, n}, n.does);
-  const bool all_alike = std::holds_alternative<split>(n.does);
+  const int rank = rank_of(*this, n);
+  const element first = type_of(*this, n);
+  const bool all_alike = n.does.is<split>();
   for (std::size_t i = 0; i < n.writes.size(); ++i) {
     const value_id v = n.writes[i];
     if (v == absent) continue;

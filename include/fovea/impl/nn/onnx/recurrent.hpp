@@ -26,8 +26,8 @@ inline constexpr cell_row cell_rows[] = {
 };
 
 /// Parameters are handed out in the order of the functions that take any.
-inline std::vector<cell_function> cell_functions(importer& at) {
-  std::vector<cell_function> functions;
+inline cell_functions functions_of(importer& at) {
+  cell_functions functions;
   const auto* names = at.find("activations");
   if (!names) return functions;
   const auto *alpha = at.find("activation_alpha"), *beta = at.find("activation_beta");
@@ -56,33 +56,33 @@ inline constexpr choice<direction> directions[] = {{"forward", direction::forwar
 inline void fill(importer& at, recurrent& r, std::size_t per_direction) {
   r.hidden = at.integer("hidden_size", 0);
   r.go = choose(at, "direction", "forward", directions);
-  r.functions = cell_functions(at);
+  r.functions = functions_of(at);
   r.clip = at.real("clip", 0);
   r.batch_first = at.flag("layout");
   const std::size_t wanted = per_direction * (r.go == direction::both ? 2 : 1);
   if (!r.functions.empty() && r.functions.size() != wanted)
-    at.fail(error_code::malformed, "names " + std::to_string(r.functions.size()) +
-                                       " activations; it needs " + std::to_string(wanted));
+    at.fail(error_code::malformed,
+            sentence("names % activations; it needs %", {r.functions.size(), wanted}));
 }
 
 inline void map_lstm(importer& at) {
   lstm l;
   fill(at, l, 3);
   l.couple_input_forget = at.flag("input_forget");
-  at.write(std::move(l), at.all());
+  at.write(l, at.all());
 }
 
 inline void map_gru(importer& at) {
   gru g;
   fill(at, g, 2);
   g.linear_before_reset = at.flag("linear_before_reset");
-  at.write(std::move(g), at.all());
+  at.write(g, at.all());
 }
 
 inline void map_rnn(importer& at) {
   rnn r;
   fill(at, r, 1);
-  at.write(std::move(r), at.all());
+  at.write(r, at.all());
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn::onnx

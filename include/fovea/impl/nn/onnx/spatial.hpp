@@ -48,8 +48,8 @@ inline window window_of(importer& at, int rank) {
   for (int i = 0; i < pads.rank() && pads.rank() == 2 * spatial; ++i)
     (i < spatial ? w.begin : w.end).push_back(pads[i]);
   if (!pads.empty() && pads.rank() != 2 * spatial)
-    at.fail(error_code::malformed, "has " + std::to_string(pads.rank()) + " pads; " +
-                                       std::to_string(2 * spatial) + " are needed");
+    at.fail(error_code::malformed,
+            sentence("has % pads; % are needed", {pads.rank(), 2 * spatial}));
   const auto how = at.text("auto_pad", "NOTSET");
   if (how == "SAME_UPPER")
     w.pads = window::rule::same_upper;
@@ -70,7 +70,7 @@ inline void check_kernel(importer& at, value_id weights) {
   for (int i = 0; i < kernel.rank(); ++i)
     if (kernel.rank() + 2 != dims->rank() || ((*dims)[i + 2] >= 0 && (*dims)[i + 2] != kernel[i]))
       return at.fail(error_code::malformed,
-                     "has kernel_shape " + kernel.text() + " and weights of shape " + dims->text());
+                     sentence("has kernel_shape % and weights of shape %", {kernel, dims->text()}));
 }
 
 inline void map_conv(importer& at) {
@@ -94,9 +94,11 @@ inline value_id transposed_weights(importer& at, value_id w, int rank, std::int6
   }
   const shape* d = at.dims(w);
   if (!d || groups < 1 || (*d)[0] < 1 || (*d)[1] < 0 || (*d)[0] % groups != 0)
-    return at.fail(error_code::unsupported,
-                   "has " + std::to_string(groups) + " groups and weights of shape " +
-                       (d ? d->text() : "unknown") + "; the groups must divide the first extent"),
+    return at.fail(
+               error_code::unsupported,
+               sentence(
+                   "has % groups and weights of shape %; the groups must divide the first extent",
+                   {groups, (d ? d->text() : "unknown")})),
            absent;
   numbers apart{groups, (*d)[0] / groups, (*d)[1]}, whole{groups * (*d)[1]};
   order = {0, 2};
@@ -142,8 +144,9 @@ inline void map_pool(importer& at) {
   p.p = at.integer("p", 2);
   p.column_major = at.flag("storage_order");
   if (p.kernel.rank() != rank - 2)
-    return at.fail(error_code::malformed, "has kernel_shape " + p.kernel.text() +
-                                              "; it needs an extent for each spatial axis");
+    return at.fail(
+        error_code::malformed,
+        sentence("has kernel_shape %; it needs an extent for each spatial axis", {p.kernel}));
   if (!at.wants(1)) return write_between(at, p, {at.in(0)}, rank);
   const auto [y, indices] = at.add_two(p, {to_channels_last(at, at.in(0), rank)});
   const shape back = to_channels_first(rank);

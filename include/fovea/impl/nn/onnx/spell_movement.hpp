@@ -55,8 +55,9 @@ inline void spell(writer& w, const shape_of& s) {
 inline void spell(writer& w, const size_of_all&) { w.write("Size"); }
 inline void spell(writer& w, const range&) { w.write("Range"); }
 inline void spell(writer& w, const constant_of_shape& c) {
-  if (!c.value.present()) return w.write("ConstantOfShape");
-  w.write("ConstantOfShape", {{"value", c.value.reshaped({1})}});
+  tensor value(c.type, {1});
+  std::memcpy(value.writable().data, &c.bits, size_of(c.type));
+  w.write("ConstantOfShape", {{"value", value}});
 }
 inline void spell(writer& w, const one_hot& o) { w.write("OneHot", {axis_setting(o.axis)}); }
 inline void spell(writer& w, const trilu& t) { w.write("Trilu", {flag_setting("upper", t.upper)}); }

@@ -20,8 +20,7 @@ inline void with_channels_second(writer& w, const char* op, int axis, settings w
   if (axis < 0 && rank > 0) axis += rank;
   if (axis == 1) return w.write(op, std::move(with));
   if (rank < 2 || axis >= rank || axis < 1 || w.wants(1))
-    return w.fail("has channels on axis " + std::to_string(axis) + " of " + std::to_string(rank) +
-                  ", which ONNX cannot say");
+    return w.fail(sentence("has channels on axis % of %, which ONNX cannot say", {axis, rank}));
   texts reads = w.all();
   reads[0] = w.transposed(reads[0], exchanged(rank, axis));
   const std::string y = w.add(op, std::move(reads), std::move(with));

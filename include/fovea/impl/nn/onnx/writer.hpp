@@ -143,8 +143,9 @@ inline const tensor* writer::constant_in(std::size_t i) const {
 
 inline void writer::fail(const std::string& clause) {
   if (!problem_)
-    problem_ = failure{error_code::unsupported, g_.name + ": node " + in_quotes(at_->name) + " (" +
-                                                    name_of(at_->does) + ") " + clause + "."};
+    problem_ = failure{
+        error_code::unsupported,
+        sentence("%: node % (%) %.", {g_.name, in_quotes(at_->name), name_of(at_->does), clause})};
 }
 
 inline texts writer::add_many(const char* op, texts reads, int outputs, settings with) {
@@ -244,12 +245,12 @@ inline void writer::write_of(const char* op, texts reads, settings with) {
 }
 
 inline void writer::learn(const node& n) {
-  const int rank = std::visit(rank_guess<writer>{*this, n}, n.does);
-  const element first = std::visit(type_guess<writer>{*this, n}, n.does);
+  const int rank = rank_of(*this, n);
+  const element first = type_of(*this, n);
   for (std::size_t i = 0; i < n.writes.size(); ++i) {
     if (n.writes[i] == absent) continue;
     const std::size_t at = index(n.writes[i]);
-    const bool alike = i == 0 || std::holds_alternative<split>(n.does);
+    const bool alike = i == 0 || n.does.is<split>();
     if (ranks_[at] < 0 && alike) ranks_[at] = rank;
     if (types_[at] == element::none && alike) types_[at] = first;
   }

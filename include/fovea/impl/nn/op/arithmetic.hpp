@@ -71,7 +71,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const select&, facts reads) {
   if (const status s = check::given(reads, 3); !s) return s.error();
   const fact &c = operand(reads, 0), &x = operand(reads, 1), &y = operand(reads, 2);
   if (c.type != element::boolean)
-    return check::malformed(std::string("the condition is ") + name_of(c.type) + ", not bool");
+    return check::malformed("the condition is %, not bool", {name_of(c.type)});
   if (const status s = check::same_type(x, y); !s) return s.error();
   const auto both = broadcast(x.dims, y.dims);
   if (!both) return both.error();

@@ -209,7 +209,7 @@ FOVEA_INLINE result<shape> broadcast(const shape& a, const shape& b) {
     if (extent == 1)
       extent = shorter[i];
     else if (shorter[i] != 1 && shorter[i] != extent)
-      return check::malformed("the shapes " + a.text() + " and " + b.text() + " do not broadcast");
+      return check::malformed("the shapes % and % do not broadcast", {a, b});
   }
   return out;
 }
@@ -225,8 +225,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const binary& op, facts reads) {
   if (op.f != binary_function::pow)
     if (const status s = check::same_type(a, b); !s) return s.error();
   if (!fits)
-    return check::malformed(std::string("the operands are ") + name_of(a.type) + " and " +
-                            name_of(b.type));
+    return check::malformed("the operands are % and %", {name_of(a.type), name_of(b.type)});
   const auto dims = broadcast(a.dims, b.dims);
   if (!dims) return dims.error();
   return check::gives(binary_detail::is_comparison(op.f) ? element::boolean : a.type, *dims);

@@ -186,7 +186,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const unary& u, facts reads) {
   if (u.f == function::bitwise_not) fits = is_integer(x.type);
   if (u.f == function::is_nan || u.f == function::is_inf) fits = is_real(x.type);
   if (u.f == function::prelu) return check::malformed("prelu alone reads no slopes");
-  if (!fits) return check::malformed(std::string("the operand is ") + name_of(x.type));
+  if (!fits) return check::malformed("the operand is %", {name_of(x.type)});
   return check::gives(unary_detail::is_question(u.f) ? element::boolean : x.type, x.dims);
 }
 

@@ -15,7 +15,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const integer_conv& op, facts reads
   if (rank < 3 || rank != w.dims.rank() || op.groups < 1 || w.dims[0] % op.groups != 0 ||
       w.dims.back() * op.groups != x.dims.back() || start.dims != shape{w.dims[0]} ||
       scale.dims != start.dims || (reads.size() > 4 && reads[4].dims != start.dims))
-    return check::malformed("filters " + w.dims.text() + " do not fit " + x.dims.text());
+    return check::malformed("filters % do not fit %", {w.dims, x.dims});
   const auto at =
       resolve(op.at, window_detail::spatial_of(x.dims), window_detail::spatial_of(w.dims));
   if (!at) return at.error();
@@ -83,7 +83,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const lookup&, facts reads) {
   const bool single = table.dims == shape{256};
   if (!integer_detail::is_byte(x.type) || !integer_detail::is_byte(table.type) ||
       !(single || (!x.dims.empty() && table.dims == shape{x.dims.back(), 256})))
-    return check::malformed("a table " + table.dims.text() + " does not fit " + x.dims.text());
+    return check::malformed("a table % does not fit %", {table.dims, x.dims});
   return check::gives(table.type, x.dims);
 }
 

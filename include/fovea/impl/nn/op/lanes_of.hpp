@@ -12,18 +12,18 @@ inline around_axis around(const shape& dims, int first, int last) noexcept {
   return {dims.product(0, first), dims.product(first, last), dims.product(last, dims.rank())};
 }
 
-/// Calls `visit` with a function from position to element: float, double, uint64 or int64, the
-/// narrowest of them that holds every element exactly.
+/// Calls `visit` with a function from position to a number in the elements' order: float, double or
+/// int64. The top bit of u64 is turned over, so that they are in order as int64.
 template <class Visit>
 void with_loader(const const_tensor_view& x, Visit&& visit) {
   if (x.type == element::f32)
     visit([p = x.as<float>()](std::int64_t i) { return p[i]; });
   else if (is_real(x.type))
     visit([&x](std::int64_t i) { return load_real(x, i); });
-  else if (x.type == element::u64)
-    visit([p = x.as<std::uint64_t>()](std::int64_t i) { return p[i]; });
   else
-    visit([&x](std::int64_t i) { return load_integer(x, i); });
+    visit([&x, turned = x.type == element::u64 ? INT64_MIN : 0](std::int64_t i) {
+      return load_integer(x, i) ^ turned;
+    });
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

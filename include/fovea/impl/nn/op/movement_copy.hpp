@@ -93,7 +93,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const transpose& op, facts reads) {
   const fact& x = operand(reads, 0);
   const int rank = x.dims.rank();
   if (!op.order.empty() && op.order.rank() != rank)
-    return check::malformed("the order " + op.order.text() + " is not for shape " + x.dims.text());
+    return check::malformed("the order % is not for shape %", {op.order, x.dims});
   shape dims;
   unsigned seen = 0;
   std::int64_t last = -1;
@@ -101,8 +101,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const transpose& op, facts reads) {
   for (int i = 0; i < rank; ++i) {
     std::int64_t from = op.order.empty() ? rank - 1 - i : op.order[i];
     if (const status s = check::axis(from, rank); !s) return s.error();
-    if (seen >> from & 1u)
-      return check::malformed("the order " + op.order.text() + " names an axis twice");
+    if (seen >> from & 1u) return check::malformed("the order % names an axis twice", {op.order});
     seen |= 1u << from;
     dims.push_back(x.dims[static_cast<int>(from)]);
     if (dims.back() == 1) continue;
@@ -128,7 +127,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const expand&, facts reads) {
   shape wanted;
   if (const status s = check::list(operand(reads, 1), "the extents", wanted); !s) return s.error();
   for (const auto e : wanted)
-    if (e < 0) return check::malformed("expands to " + wanted.text());
+    if (e < 0) return check::malformed("expands to %", {wanted});
   const auto dims = broadcast(x.dims, wanted);
   if (!dims) return dims.error();
   return check::gives(x.type, *dims);
@@ -146,11 +145,11 @@ FOVEA_INLINE result<std::vector<fact>> infer(const tile&, facts reads) {
   shape repeats;
   if (const status s = check::list(operand(reads, 1), "the repeats", repeats); !s) return s.error();
   if (repeats.rank() != x.dims.rank())
-    return check::malformed("repeats " + repeats.text() + " for shape " + x.dims.text());
+    return check::malformed("repeats % for shape %", {repeats, x.dims});
   shape dims = x.dims;
   for (int i = 0; i < dims.rank(); ++i)
     if (repeats[i] < 0 || __builtin_mul_overflow(dims[i], repeats[i], &dims[i]))
-      return check::malformed("repeats " + repeats.text() + " of shape " + x.dims.text());
+      return check::malformed("repeats % of shape %", {repeats, x.dims});
   return check::gives(x.type, dims);
 }
 
@@ -191,8 +190,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const concat& op, facts reads) {
         like.rank() == dims.rank() && !__builtin_add_overflow(dims[axis], like[axis], &dims[axis]);
     if (fits) like[axis] = dims[axis];
     if (!fits || !(like == dims))
-      return check::malformed("joins " + reads[0].dims.text() + " and " + reads[i].dims.text() +
-                              " along axis " + check::text(axis));
+      return check::malformed("joins % and % along axis %", {reads[0].dims, reads[i].dims, axis});
   }
   return check::gives(reads[0].type, dims);
 }
@@ -218,8 +216,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const split& op, facts reads) {
     if (const status s = check::index_type(sizes, "the sizes"); !s) return s.error();
   if (sizes.present() && !sizes.known.present()) return needs_value("the sizes");
   const std::int64_t parts = sizes.present() ? sizes.dims.count() : op.parts;
-  if (parts < 1 || parts > (1 << 16))
-    return check::malformed("splits into " + check::text(parts) + " parts");
+  if (parts < 1 || parts > (1 << 16)) return check::malformed("splits into % parts", {parts});
   const std::int64_t even = extent / parts + (extent % parts != 0);
   std::vector<fact> out;
   std::int64_t left = extent;
@@ -261,10 +258,10 @@ FOVEA_INLINE result<std::vector<fact>> infer(const slice&, facts reads) {
     const status s = i == 3 ? check::axes(f, rank, lists[i]) : check::list(f, names[i], lists[i]);
     if (!s) return s.error();
     if (lists[i].rank() != lists[1].rank())
-      return check::malformed(std::string(names[i]) + " are not as many as the starts");
+      return check::malformed("% are not as many as the starts", {names[i]});
   }
   if (lists[1].rank() > rank)
-    return check::malformed("slices " + check::text(lists[1].rank()) + " axes of " + x.dims.text());
+    return check::malformed("slices % axes of %", {lists[1].rank(), x.dims});
   for (const auto step : lists[4])
     if (step == 0) return check::malformed("a step is 0");
   block_detail::span_of_axis parts[shape::max_rank];

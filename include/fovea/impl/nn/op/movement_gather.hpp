@@ -62,13 +62,11 @@ FOVEA_INLINE result<std::vector<fact>> infer(const gather_nd& op, facts reads) {
   if (const status s = check::given(reads, 2); !s) return s.error();
   const fact &x = operand(reads, 0), &indices = operand(reads, 1);
   const int skip = op.batch_axes;
-  if (skip < 0 || skip > x.dims.rank())
-    return check::malformed("has " + check::text(skip) + " batch axes");
+  if (skip < 0 || skip > x.dims.rank()) return check::malformed("has % batch axes", {skip});
   if (const status s = index_detail::check_tuples(x, indices, skip); !s) return s.error();
   for (int i = 0; i < skip; ++i)
     if (x.dims[i] != indices.dims[i])
-      return check::malformed("the batch axes of " + x.dims.text() + " and " + indices.dims.text() +
-                              " differ");
+      return check::malformed("the batch axes of % and % differ", {x.dims, indices.dims});
   shape dims = indices.dims;
   const int length = static_cast<int>(dims.back());
   dims.erase(dims.rank() - 1);

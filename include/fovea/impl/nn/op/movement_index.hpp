@@ -37,17 +37,16 @@ inline std::int64_t block_of(const const_tensor_view& indices, const shape& x, c
 inline status check_tuples(const fact& x, const fact& indices, int skip) {
   if (const status s = check::index_type(indices, "the indices"); !s) return s.error();
   if (indices.dims.rank() <= skip)
-    return check::malformed("indices of shape " + indices.dims.text() + " have no last axis");
+    return check::malformed("indices of shape % have no last axis", {indices.dims});
   const std::int64_t length = indices.dims.back();
   if (length > x.dims.rank() - skip)
-    return check::malformed("indices of shape " + indices.dims.text() + " into " + x.dims.text());
+    return check::malformed("indices of shape % into %", {indices.dims, x.dims});
   const auto& known = indices.known;
   for (std::int64_t i = 0; known.present() && i < known.count(); ++i) {
     const std::int64_t index = load_integer(known.view(), i);
     const std::int64_t extent = x.dims[skip + static_cast<int>(i % length)];
     if (index < -extent || index >= extent)
-      return check::malformed("index " + check::text(index) + " is outside an axis of extent " +
-                              check::text(extent));
+      return check::malformed("index % is outside an axis of extent %", {index, extent});
   }
   return done;
 }
@@ -57,8 +56,7 @@ inline status check_elements(const fact& x, const fact& indices, int& axis) {
   if (const status s = check::axis(axis, x.dims.rank()); !s) return s;
   bool fits = indices.dims.rank() == x.dims.rank();
   for (int i = 0; fits && i < x.dims.rank(); ++i) fits = i == axis || indices.dims[i] <= x.dims[i];
-  if (!fits)
-    return check::malformed("indices of shape " + indices.dims.text() + " into " + x.dims.text());
+  if (!fits) return check::malformed("indices of shape % into %", {indices.dims, x.dims});
   return check::indices(indices, x.dims[axis]);
 }
 

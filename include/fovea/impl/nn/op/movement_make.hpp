@@ -46,12 +46,12 @@ FOVEA_INLINE result<std::vector<fact>> infer(const range&, facts reads) {
   for (std::size_t i = 0; i < 3; ++i) {
     if (const status s = check::same_type(reads[0], reads[i]); !s) return s.error();
     if (reads[i].dims.count() != 1)
-      return check::malformed(std::string(names[i]) + " has shape " + reads[i].dims.text());
+      return check::malformed("% has shape %", {names[i], reads[i].dims});
     if (!reads[i].known.present()) return needs_value(names[i]);
   }
   const element type = reads[0].type;
   if (!make_detail::real_range(type) && (!is_integer(type) || type == element::u64))
-    return check::malformed(std::string("a range of ") + name_of(type));
+    return check::malformed("a range of %", {name_of(type)});
   const std::int64_t count = make_detail::range_count(reads.data());
   if (count < 0) return check::malformed("the range has no length, or one too large");
   return check::gives(type, {count});
@@ -73,18 +73,14 @@ FOVEA_INLINE result<std::vector<fact>> infer(const constant_of_shape& op, facts 
   if (const status s = check::given(reads, 1); !s) return s.error();
   shape dims;
   if (const status s = check::list(operand(reads, 0), "the extents", dims); !s) return s.error();
-  if (op.value.present() && op.value.count() != 1)
-    return check::malformed("the value has shape " + op.value.dims().text() +
-                            "; it must be one element");
   for (const auto e : dims)
-    if (e < 0) return check::malformed("the extents are " + dims.text());
-  return check::gives(op.value.present() ? op.value.type() : element::f32, dims);
+    if (e < 0) return check::malformed("the extents are %", {dims});
+  return check::gives(op.type, dims);
 }
 FOVEA_INLINE void compute(const constant_of_shape& op, const operands& on) {
   const auto& y = on.out();
   by_cell(size_of(y.type), [&]<class Cell>(Cell value) {
-    std::memset(&value, 0, sizeof value);
-    if (op.value.present()) value = *op.value.view().as<Cell>();
+    std::memcpy(&value, &op.bits, sizeof value);
     const std::int64_t count = y.count();
     for (std::int64_t i = 0; i < count; ++i) y.as<Cell>()[i] = value;
   });
@@ -103,7 +99,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const one_hot& op, facts reads) {
   int axis = op.axis;
   if (const status s = check::axis(axis, dims.rank() + 1); !s) return s.error();
   const std::int64_t extent = load_integer(depth.known.view(), 0);
-  if (extent < 0) return check::malformed("the depth is " + check::text(extent));
+  if (extent < 0) return check::malformed("the depth is %", {extent});
   dims.insert(axis, extent);
   return check::gives(values.type, dims);
 }
@@ -128,7 +124,7 @@ FOVEA_INLINE void compute(const one_hot& op, const operands& on) {
 FOVEA_INLINE result<std::vector<fact>> infer(const trilu&, facts reads) {
   if (const status s = check::given(reads, 1); !s) return s.error();
   const fact &x = operand(reads, 0), &k = operand(reads, 1);
-  if (x.dims.rank() < 2) return check::malformed("the input has shape " + x.dims.text());
+  if (x.dims.rank() < 2) return check::malformed("the input has shape %", {x.dims});
   if (k.present() && (k.type != element::i64 || k.dims.count() != 1))
     return check::malformed("the diagonal must be one i64");
   return check::gives(x);

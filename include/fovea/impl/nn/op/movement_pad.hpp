@@ -83,8 +83,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const pad& op, facts reads) {
   const int listed = chosen.present() ? axes.rank() : rank;
   if (const status s = check::index_type(pads, "the pads"); !s) return s.error();
   if (pads.dims.count() != 2 * listed)
-    return check::malformed("pads of shape " + pads.dims.text() + " for " + check::text(listed) +
-                            " axes");
+    return check::malformed("pads of shape % for % axes", {pads.dims, listed});
   if (!pads.known.present()) return needs_value("the pads");
   if (value.present() && (value.type != x.type || value.dims.count() != 1))
     return check::malformed("the padding value is not one element of the input's type");
@@ -94,14 +93,12 @@ FOVEA_INLINE result<std::vector<fact>> infer(const pad& op, facts reads) {
   const auto is_modest = [](std::int64_t n) { return n <= 1ll << 40 && n >= -(1ll << 40); };
   for (int i = 0; i < rank; ++i) {
     if (!(is_modest(all[i]) && is_modest(all[i + rank]) && is_modest(dims[i])))
-      return check::malformed("pads axis " + check::text(i) + " by more than 2^40");
+      return check::malformed("pads axis % by more than 2^40", {i});
     dims[i] += all[i] + all[i + rank];
-    if (dims[i] < 0)
-      return check::malformed("the pads leave nothing of axis " + check::text(i) + " of " +
-                              x.dims.text());
+    if (dims[i] < 0) return check::malformed("the pads leave nothing of axis % of %", {i, x.dims});
     const auto kept = pad_detail::padded(x.dims[i], all[i], all[i + rank]).extent;
     if (op.mode != pad::rule::constant && kept == 0 && dims[i] > 0)
-      return check::malformed("repeats elements of axis " + check::text(i) + ", which has none");
+      return check::malformed("repeats elements of axis %, which has none", {i});
   }
   return check::gives(x.type, dims);
 }

@@ -55,8 +55,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const scatter_elements& op, facts r
   int axis = op.axis;
   if (const status s = check::same_type(x, updates); !s) return s.error();
   if (!(updates.dims == indices.dims))
-    return check::malformed("updates of shape " + updates.dims.text() + " for indices of shape " +
-                            indices.dims.text());
+    return check::malformed("updates of shape % for indices of shape %",
+                            {updates.dims, indices.dims});
   if (const status s = index_detail::check_elements(x, indices, axis); !s) return s.error();
   return check::gives(x);
 }
@@ -90,8 +90,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const scatter_nd&, facts reads) {
   if (const status s = check::room(expected.rank() + x.dims.rank() - length); !s) return s.error();
   for (int i = length; i < x.dims.rank(); ++i) expected.push_back(x.dims[i]);
   if (!(updates.dims == expected))
-    return check::malformed("updates of shape " + updates.dims.text() + ", where " +
-                            expected.text() + " fits the indices");
+    return check::malformed("updates of shape %, where % fits the indices",
+                            {updates.dims, expected});
   return check::gives(x);
 }
 FOVEA_INLINE void compute(const scatter_nd& op, const operands& on) {

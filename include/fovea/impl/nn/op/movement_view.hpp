@@ -19,8 +19,7 @@ inline status resolve(shape& wanted, const shape& from, bool zero_is_zero) {
   for (int i = 0; i < wanted.rank(); ++i) {
     if (wanted[i] == 0 && !zero_is_zero) {
       if (i >= from.rank())
-        return check::malformed("the extents " + wanted.text() + " copy axis " + check::text(i) +
-                                " of " + from.text());
+        return check::malformed("the extents % copy axis % of %", {wanted, i, from});
       wanted[i] = from[i];
     }
     if (wanted[i] < -1 || (wanted[i] == -1 && open >= 0))
@@ -55,7 +54,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const reshape& op, facts reads) {
   if (const status s = check::list(operand(reads, 1), "the extents", dims); !s) return s.error();
   if (const status s = view_detail::resolve(dims, x.dims, op.zero_is_zero); !s) return s.error();
   if (!is_countable(dims) || dims.count() != x.dims.count())
-    return check::malformed("an input of shape " + x.dims.text() + " cannot become " + dims.text());
+    return check::malformed("an input of shape % cannot become %", {x.dims, dims});
   return check::gives_view(x, dims);
 }
 FOVEA_INLINE void compute(const reshape&, const operands& on) { view_detail::copy_all(on); }
@@ -71,8 +70,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const squeeze&, facts reads) {
   }
   shape dims;
   for (int i = 0; i < x.dims.rank(); ++i) {
-    if (drop[i] && x.dims[i] != 1)
-      return check::malformed("squeezes axis " + check::text(i) + " of " + x.dims.text());
+    if (drop[i] && x.dims[i] != 1) return check::malformed("squeezes axis % of %", {i, x.dims});
     if (list.present() ? !drop[i] : x.dims[i] != 1) dims.push_back(x.dims[i]);
   }
   return check::gives_view(x, dims);
@@ -98,8 +96,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const flatten& op, facts reads) {
   if (const status s = check::given(reads, 1); !s) return s.error();
   const fact& x = operand(reads, 0);
   const int rank = x.dims.rank(), axis = op.axis < 0 ? op.axis + rank : op.axis;
-  if (axis < 0 || axis > rank)
-    return check::malformed("axis " + check::text(op.axis) + " is outside " + x.dims.text());
+  if (axis < 0 || axis > rank) return check::malformed("axis % is outside %", {op.axis, x.dims});
   return check::gives_view(x, {x.dims.product(0, axis), x.dims.product(axis, rank)});
 }
 FOVEA_INLINE void compute(const flatten&, const operands& on) { view_detail::copy_all(on); }

@@ -48,17 +48,16 @@ struct moments {
 /// y = factor x + offset, what every norm comes to once its statistics are known.
 template <class T>
 struct affine {
-  real_detail::wide<T> factor = 1, offset = 0;
+  T factor = 1, offset = 0;
 
   affine() = default;
   affine(const moments& m, double scale, double shift, float epsilon) {
     const double f = scale / std::sqrt(m.variance + static_cast<double>(epsilon));
-    factor = static_cast<real_detail::wide<T>>(f);
-    offset = static_cast<real_detail::wide<T>>(shift - f * m.mean);
+    factor = static_cast<T>(f);
+    offset = static_cast<T>(shift - f * m.mean);
   }
   void apply(const T* x, T* y, std::int64_t count) const {
-    for (std::int64_t i = 0; i < count; ++i)
-      y[i] = static_cast<T>(static_cast<real_detail::wide<T>>(x[i]) * factor + offset);
+    for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] * factor + offset;
   }
 };
 
@@ -68,9 +67,9 @@ inline status check_vectors(facts reads, std::size_t first, std::size_t last, st
   for (std::size_t i = first; i < last; ++i) {
     const fact& v = operand(reads, i);
     if (!real_detail::computes(v.type) || !(v.dims == shape{count}))
-      return check::malformed("operand " + check::text(static_cast<std::int64_t>(i)) + " is " +
-                              name_of(v.type) + " " + v.dims.text() + ", expected " +
-                              shape{count}.text());
+      return check::malformed(
+          "operand % is % %, expected %",
+          {static_cast<std::int64_t>(i), name_of(v.type), v.dims, shape{count}});
   }
   return done;
 }
@@ -158,8 +157,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const batch_norm& op, facts reads) 
   return out;
 }
 FOVEA_INLINE void compute(const batch_norm& op, const operands& on) {
-  real_detail::visit_real(on.in(0).type,
-                          [&](auto stored) { norm_detail::run<decltype(stored)>(op, on); });
+  real_detail::visit_real(on, op.widened,
+                          [&]<class T>(const operands& now, T) { norm_detail::run<T>(op, now); });
 }
 
 FOVEA_INLINE result<std::vector<fact>> infer(const instance_norm& op, facts reads) {
@@ -173,8 +172,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const instance_norm& op, facts read
   return check::gives(x.type, x.dims);
 }
 FOVEA_INLINE void compute(const instance_norm& op, const operands& on) {
-  real_detail::visit_real(on.in(0).type,
-                          [&](auto stored) { norm_detail::run<decltype(stored)>(op, on); });
+  real_detail::visit_real(on, op.widened,
+                          [&]<class T>(const operands& now, T) { norm_detail::run<T>(op, now); });
 }
 
 FOVEA_INLINE result<std::vector<fact>> infer(const group_norm& op, facts reads) {
@@ -182,16 +181,15 @@ FOVEA_INLINE result<std::vector<fact>> infer(const group_norm& op, facts reads) 
   const fact &x = reads[0], &scale = operand(reads, 1);
   const auto channels = x.dims[1];
   if (op.groups < 1 || channels % op.groups != 0)
-    return check::malformed(check::text(op.groups) + " groups do not divide " +
-                            check::text(channels) + " channels");
+    return check::malformed("% groups do not divide % channels", {op.groups, channels});
   const bool by_group = scale.dims == shape{op.groups};
   if (auto bad = norm_detail::check_vectors(reads, 1, 3, by_group ? op.groups : channels); !bad)
     return bad.error();
   return check::gives(x.type, x.dims);
 }
 FOVEA_INLINE void compute(const group_norm& op, const operands& on) {
-  real_detail::visit_real(on.in(0).type,
-                          [&](auto stored) { norm_detail::run<decltype(stored)>(op, on); });
+  real_detail::visit_real(on, op.widened,
+                          [&]<class T>(const operands& now, T) { norm_detail::run<T>(op, now); });
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

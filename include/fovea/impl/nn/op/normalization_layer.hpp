@@ -54,7 +54,7 @@ void run(const layer_norm& op, const operands& on) {
     for (std::int64_t i = 0; i < width; ++i) {
       const double normal = (static_cast<double>(x[i]) - m.mean) * inverse;
       const double value = normal * scale.at(row, i, width) + shift.at(row, i, width);
-      y[i] = static_cast<T>(static_cast<real_detail::wide<T>>(value));
+      y[i] = static_cast<T>(value);
     }
     if (on.has_out(1)) store_real(on.out(1), row, m.mean);
     if (on.has_out(2)) store_real(on.out(2), row, inverse);
@@ -80,22 +80,20 @@ inline void run(const lp_norm& op, const operands& on) {
 
 template <class T>
 void run(const local_response_norm& op, const operands& on) {
-  using wide = real_detail::wide<T>;
   const around a(on.in(0).dims, op.axis);
   const auto before = (op.size - 1) / 2, after = op.size - 1 - before;
   const T* x = on.in(0).as<T>();
-  const auto share = static_cast<wide>(op.alpha) / static_cast<wide>(op.size);
+  const auto share = static_cast<T>(op.alpha) / static_cast<T>(op.size);
   for (std::int64_t at = 0; at < a.outer * a.channels * a.inner; ++at) {
     const auto c = at / a.inner % a.channels;
-    wide sum = 0;
+    T sum = 0;
     for (auto k = std::max<std::int64_t>(-before, -c); k <= std::min(after, a.channels - 1 - c);
          ++k) {
-      const auto near = static_cast<wide>(x[at + k * a.inner]);
+      const T near = x[at + k * a.inner];
       sum += near * near;
     }
-    const wide base = static_cast<wide>(op.k) + share * sum;
-    on.out().as<T>()[at] =
-        static_cast<T>(static_cast<wide>(x[at]) / std::pow(base, static_cast<wide>(op.beta)));
+    const T base = static_cast<T>(op.k) + share * sum;
+    on.out().as<T>()[at] = x[at] / std::pow(base, static_cast<T>(op.beta));
   }
 }
 
@@ -123,8 +121,7 @@ inline status check_spread(const fact& v, const fact& x, const char* what) {
   for (int i = 1; fits && i <= v.dims.rank(); ++i)
     fits = v.dims.at_axis(-i) == 1 || v.dims.at_axis(-i) == x.dims.at_axis(-i);
   if (fits) return done;
-  return check::malformed(std::string("the ") + what + " is " + v.dims.text() +
-                          ", expected to broadcast to " + x.dims.text());
+  return check::malformed("the % is %, expected to broadcast to %", {what, v.dims, x.dims});
 }
 
 }  // namespace norm_detail
@@ -145,15 +142,14 @@ FOVEA_INLINE result<std::vector<fact>> infer(const layer_norm& op, facts reads) 
   return out;
 }
 FOVEA_INLINE void compute(const layer_norm& op, const operands& on) {
-  real_detail::visit_real(on.in(0).type,
-                          [&](auto stored) { norm_detail::run<decltype(stored)>(op, on); });
+  real_detail::visit_real(on, op.widened,
+                          [&]<class T>(const operands& now, T) { norm_detail::run<T>(op, now); });
 }
 
 FOVEA_INLINE result<std::vector<fact>> infer(const lp_norm& op, facts reads) {
   if (auto bad = real_detail::check_input(reads, 1); !bad) return bad.error();
   if (auto bad = norm_detail::check_axis(op.axis, reads[0].dims.rank()); !bad) return bad.error();
-  if (op.p != 1 && op.p != 2)
-    return check::malformed("p is " + check::text(op.p) + ", expected 1 or 2");
+  if (op.p != 1 && op.p != 2) return check::malformed("p is %, expected 1 or 2", {op.p});
   return check::gives(reads[0]);
 }
 FOVEA_INLINE void compute(const lp_norm& op, const operands& on) { norm_detail::run(op, on); }
@@ -161,12 +157,12 @@ FOVEA_INLINE void compute(const lp_norm& op, const operands& on) { norm_detail::
 FOVEA_INLINE result<std::vector<fact>> infer(const local_response_norm& op, facts reads) {
   if (auto bad = real_detail::check_input(reads, 2); !bad) return bad.error();
   if (auto bad = norm_detail::check_axis(op.axis, reads[0].dims.rank()); !bad) return bad.error();
-  if (op.size < 1) return check::malformed("its size is " + check::text(op.size));
+  if (op.size < 1) return check::malformed("its size is %", {op.size});
   return check::gives(reads[0]);
 }
 FOVEA_INLINE void compute(const local_response_norm& op, const operands& on) {
-  real_detail::visit_real(on.in(0).type,
-                          [&](auto stored) { norm_detail::run<decltype(stored)>(op, on); });
+  real_detail::visit_real(on, op.widened,
+                          [&]<class T>(const operands& now, T) { norm_detail::run<T>(op, now); });
 }
 
 FOVEA_INLINE result<std::vector<fact>> infer(const mean_variance_norm& op, facts reads) {
@@ -174,7 +170,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const mean_variance_norm& op, facts
   unsigned seen = 0;
   for (auto axis : op.axes) {
     if (auto bad = check::axis(axis, reads[0].dims.rank()); !bad) return bad.error();
-    if (seen >> axis & 1u) return check::malformed("axis " + check::text(axis) + " is named twice");
+    if (seen >> axis & 1u) return check::malformed("axis % is named twice", {axis});
     seen |= 1u << axis;
   }
   return check::gives(reads[0]);

@@ -48,9 +48,8 @@ inline status check_scales(facts reads, int axis, std::int64_t block) {
   const fact &x = operand(reads, 0), &scale = operand(reads, 1), &zero = operand(reads, 2);
   if (zero.present() && !(zero.dims == scale.dims) &&
       !(zero.dims.count() == 1 && scale.dims.count() == 1))
-    return check::malformed("the zeros have shape " + zero.dims.text() + ", the scales " +
-                            scale.dims.text());
-  if (block < 0) return check::malformed("the block is " + check::text(block));
+    return check::malformed("the zeros have shape %, the scales %", {zero.dims, scale.dims});
+  if (block < 0) return check::malformed("the block is %", {block});
   if (block == 0 && scale.dims.count() == 1) return done;
   if (const status s = check::axis(axis, x.dims.rank()); !s) return s;
   shape expected{x.dims[axis]};
@@ -59,8 +58,8 @@ inline status check_scales(facts reads, int axis, std::int64_t block) {
     expected[axis] = x.dims[axis] / block + (x.dims[axis] % block != 0);
   }
   if (scale.dims == expected) return done;
-  return check::malformed("the scales have shape " + scale.dims.text() + ", where " +
-                          expected.text() + " fits the input");
+  return check::malformed("the scales have shape %, where % fits the input",
+                          {scale.dims, expected});
 }
 
 /// Scales that are known are lengths; only a dequantize may multiply by 0.
@@ -68,7 +67,7 @@ inline status check_lengths(const fact& scale, bool or_zero) {
   for (std::int64_t i = 0; scale.known.present() && i < scale.known.count(); ++i) {
     const double s = load_real(scale.known.view(), i);
     if (!std::isfinite(s) || s < 0 || (s == 0 && !or_zero))
-      return check::malformed("scale " + check::text(i) + " is no length");
+      return check::malformed("scale % is no length", {i});
   }
   return done;
 }
@@ -161,8 +160,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const quantize_linear& op, facts re
   const bool narrow = size_of(to) <= 2 && to != element::f16 && to != element::bf16;
   if (!(quantize_detail::is_scale(x.type) || x.type == element::i32) ||
       !quantize_detail::is_scale(scale.type) || !is_numeric(to) || !narrow)
-    return check::malformed(std::string("quantizes ") + name_of(x.type) + " by scales of " +
-                            name_of(scale.type) + " to " + name_of(to));
+    return check::malformed("quantizes % by scales of % to %",
+                            {name_of(x.type), name_of(scale.type), name_of(to)});
   if (const status s = quantize_detail::check_scales(reads, op.axis, op.block); !s)
     return s.error();
   if (const status s = quantize_detail::check_lengths(scale, false); !s) return s.error();
@@ -194,8 +193,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const dequantize_linear& op, facts 
   if (zero.present())
     if (const status s = check::same_type(x, zero); !s) return s.error();
   if (!is_numeric(x.type) || size_of(x.type) > 4 || !quantize_detail::is_scale(scale.type))
-    return check::malformed(std::string("dequantizes ") + name_of(x.type) + " by scales of " +
-                            name_of(scale.type));
+    return check::malformed("dequantizes % by scales of %", {name_of(x.type), name_of(scale.type)});
   if (const status s = quantize_detail::check_scales(reads, op.axis, op.block); !s)
     return s.error();
   if (const status s = quantize_detail::check_lengths(scale, true); !s) return s.error();
@@ -224,8 +222,7 @@ FOVEA_INLINE void compute(const dequantize_linear& op, const operands& on) {
 FOVEA_INLINE result<std::vector<fact>> infer(const dynamic_quantize_linear&, facts reads) {
   if (const status s = check::given(reads, 1); !s) return s.error();
   const fact& x = operand(reads, 0);
-  if (x.type != element::f32)
-    return check::malformed(std::string("quantizes ") + name_of(x.type) + ", not f32");
+  if (x.type != element::f32) return check::malformed("quantizes %, not f32", {name_of(x.type)});
   auto out = check::gives(element::u8, x.dims);
   if (!out) return out;
   out->push_back({element::f32, {}, {}});

@@ -10,16 +10,15 @@ namespace recurrent_detail {
 inline status check_optional(facts reads, std::size_t i, const char* what, const shape& dims) {
   const fact& f = operand(reads, i);
   if (!f.present() || (f.type == reads[0].type && f.dims == dims)) return done;
-  return check::malformed(std::string("the ") + what + " is " + name_of(f.type) + " " +
-                          f.dims.text() + ", expected " + dims.text());
+  return check::malformed("the % is % %, expected %", {what, name_of(f.type), f.dims, dims});
 }
 
 inline status check_functions(const recurrent& op, const sizes& s, const traits& t) {
   const auto wanted = static_cast<std::size_t>(t.functions * s.directions);
   if (!op.functions.empty() && op.functions.size() != wanted)
     return check::malformed(
-        "it has " + check::text(static_cast<std::int64_t>(op.functions.size())) +
-        " activations, expected " + check::text(static_cast<std::int64_t>(wanted)));
+        "it has % activations, expected %",
+        {static_cast<std::int64_t>(op.functions.size()), static_cast<std::int64_t>(wanted)});
   for (const auto& each : op.functions)
     if (each.f > function::shrink) return check::malformed("a cell cannot apply this function");
   return done;
@@ -30,12 +29,11 @@ inline status check_operands(const recurrent& op, facts reads, const traits& t) 
   if (auto bad = real_detail::check_input(reads, 3); !bad) return bad;
   const fact &x = reads[0], &w = operand(reads, 1), &r = operand(reads, 2);
   if (x.dims.rank() != 3 || w.dims.rank() != 3 || r.dims.rank() != 3)
-    return check::malformed("input and weights are " + x.dims.text() + ", " + w.dims.text() +
-                            " and " + r.dims.text() + ", expected three axes each");
+    return check::malformed("input and weights are %, % and %, expected three axes each",
+                            {x.dims, w.dims, r.dims});
   const sizes s(op, x.dims, r.dims);
   if (s.hidden < 1 || s.hidden > 1 << 24 || (op.hidden != 0 && op.hidden != s.hidden))
-    return check::malformed("the hidden size is " + check::text(op.hidden) + ", the weights " +
-                            r.dims.text());
+    return check::malformed("the hidden size is %, the weights %", {op.hidden, r.dims});
   const auto rows = t.gates * s.hidden;
   const fact& lengths = operand(reads, 4);
   for (const auto& bad :
@@ -45,8 +43,7 @@ inline status check_operands(const recurrent& op, facts reads, const traits& t) 
         check_optional(reads, 5, "initial state", s.state_dims()), check_functions(op, s, t)})
     if (!bad) return bad;
   if (lengths.present() && (lengths.type != element::i32 || !(lengths.dims == shape{s.batch})))
-    return check::malformed("the lengths are " + lengths.dims.text() + ", expected i32 " +
-                            shape{s.batch}.text());
+    return check::malformed("the lengths are %, expected i32 %", {lengths.dims, shape{s.batch}});
   return done;
 }
 
@@ -57,18 +54,18 @@ inline result<std::vector<fact>> outputs(const recurrent& op, facts reads, int s
   return made;
 }
 
-inline std::size_t scratch(facts reads) {
+inline std::size_t scratch(facts reads, facts writes) {
   // h, c, four gates and one vector more, in double at most.
-  return static_cast<std::size_t>(reads[2].dims[2]) * 7 * sizeof(double);
+  return static_cast<std::size_t>(reads[2].dims[2]) * 7 * sizeof(double) +
+         widened_bytes(reads, writes);
 }
 
 template <class Op>
 void run(const Op& op, const operands& on) {
-  real_detail::visit_real(on.in(0).type, [&](auto stored) {
-    using T = decltype(stored);
-    for (std::int64_t d = 0; d < sizes(op, on.in(0).dims, on.in(2).dims).directions; ++d)
-      for (std::int64_t n = 0; n < sizes(op, on.in(0).dims, on.in(2).dims).batch; ++n)
-        sequence<T, Op>(op, on, d, n).run();
+  const sizes s(op, on.in(0).dims, on.in(2).dims);
+  real_detail::visit_real(on, 8, [&]<class T>(const operands& now, T) {
+    for (std::int64_t d = 0; d < s.directions; ++d)
+      for (std::int64_t n = 0; n < s.batch; ++n) sequence<T, Op>(op, now, d, n).run();
   });
 }
 
@@ -100,14 +97,14 @@ FOVEA_INLINE void compute(const lstm& op, const operands& on) { recurrent_detail
 FOVEA_INLINE void compute(const gru& op, const operands& on) { recurrent_detail::run(op, on); }
 FOVEA_INLINE void compute(const rnn& op, const operands& on) { recurrent_detail::run(op, on); }
 
-FOVEA_INLINE std::size_t scratch_bytes(const lstm&, facts reads, facts) {
-  return recurrent_detail::scratch(reads);
+FOVEA_INLINE std::size_t scratch_bytes(const lstm&, facts reads, facts writes) {
+  return recurrent_detail::scratch(reads, writes);
 }
-FOVEA_INLINE std::size_t scratch_bytes(const gru&, facts reads, facts) {
-  return recurrent_detail::scratch(reads);
+FOVEA_INLINE std::size_t scratch_bytes(const gru&, facts reads, facts writes) {
+  return recurrent_detail::scratch(reads, writes);
 }
-FOVEA_INLINE std::size_t scratch_bytes(const rnn&, facts reads, facts) {
-  return recurrent_detail::scratch(reads);
+FOVEA_INLINE std::size_t scratch_bytes(const rnn&, facts reads, facts writes) {
+  return recurrent_detail::scratch(reads, writes);
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

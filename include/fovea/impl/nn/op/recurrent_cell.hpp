@@ -52,8 +52,6 @@ struct sizes {
 
 template <class T, class Op>
 class sequence {
-  using wide = real_detail::wide<T>;
-
  public:
   sequence(const Op& op, const operands& on, std::int64_t d, std::int64_t n)
       : op_(op),
@@ -61,7 +59,7 @@ class sequence {
         s_(op, on.in(0).dims, on.in(2).dims),
         d_(d),
         n_(n),
-        h_(reinterpret_cast<wide*>(on.scratch)),
+        h_(reinterpret_cast<T*>(on.scratch)),
         c_(h_ + s_.hidden),
         gates_(c_ + s_.hidden),
         reset_(gates_ + 4 * s_.hidden),
@@ -92,37 +90,36 @@ class sequence {
   }
 
  private:
-  void start(std::size_t operand, wide* state) const {
+  void start(std::size_t operand, T* state) const {
     const bool given = (operand == 5 || std::is_same_v<Op, lstm>)&&on_.in(operand).present();
     const T* from = given ? on_.in(operand).template as<T>() + s_.state_at(d_, n_) : nullptr;
-    for (std::int64_t k = 0; k < s_.hidden; ++k) state[k] = from ? static_cast<wide>(from[k]) : 0;
+    for (std::int64_t k = 0; k < s_.hidden; ++k) state[k] = from ? static_cast<T>(from[k]) : 0;
   }
-  void finish(std::size_t output, std::int64_t at, const wide* from) const {
+  void finish(std::size_t output, std::int64_t at, const T* from) const {
     T* to = on_.out(output).template as<T>() + at;
     for (std::int64_t k = 0; k < s_.hidden; ++k)
       to[k] = from ? static_cast<T>(from[k]) : static_cast<T>(0.0f);
   }
 
-  wide from_input(std::int64_t row) const {
+  T from_input(std::int64_t row) const {
     const T* w = on_.in(1).template as<T>() + (d_ * rows_ + row) * s_.inputs;
-    return real_detail::dot(x_, w, s_.inputs) + (bias_ ? static_cast<wide>(bias_[row]) : 0);
+    return real_detail::dot(x_, w, s_.inputs) + (bias_ ? static_cast<T>(bias_[row]) : 0);
   }
-  wide from_state(std::int64_t row, const wide* state) const {
+  T from_state(std::int64_t row, const T* state) const {
     const T* r = on_.in(2).template as<T>() + (d_ * rows_ + row) * s_.hidden;
-    return real_detail::dot(state, r, s_.hidden) +
-           (bias_ ? static_cast<wide>(bias_[rows_ + row]) : 0);
+    return real_detail::dot(state, r, s_.hidden) + (bias_ ? static_cast<T>(bias_[rows_ + row]) : 0);
   }
 
   /// Function `which` of this direction on a gate's sum, clipped first.
-  wide gate(std::int64_t which, wide x) const {
-    if (op_.clip > 0) x = std::clamp(x, -static_cast<wide>(op_.clip), static_cast<wide>(op_.clip));
+  T gate(std::int64_t which, T x) const {
+    if (op_.clip > 0) x = std::clamp(x, -static_cast<T>(op_.clip), static_cast<T>(op_.clip));
     return activate(which, x);
   }
-  wide activate(std::int64_t which, wide x) const {
+  T activate(std::int64_t which, T x) const {
     const auto t = traits_of(op_);
     if (op_.functions.empty()) return unary_detail::evaluate(unary{t.usual[which]}, x);
     const auto& own = op_.functions[static_cast<std::size_t>(d_ * t.functions + which)];
-    const auto a = static_cast<wide>(own.a), b = static_cast<wide>(own.b);
+    const auto a = static_cast<T>(own.a), b = static_cast<T>(own.b);
     if (own.f == function::identity) return a * x + b;
     if (own.f == function::tanh && own.a != 0) return a * std::tanh(b * x);
     return unary_detail::evaluate(unary{own.f, own.a, own.b}, x);
@@ -139,12 +136,11 @@ class sequence {
     const auto size = s_.hidden;
     for (std::int64_t k = 0; k < 2 * size; ++k)
       gates_[k] = gate(0, from_input(k) + from_state(k, h_));
-    const wide *z = gates_, *r = gates_ + size;
+    const T *z = gates_, *r = gates_ + size;
     for (std::int64_t k = 0; k < size; ++k) reset_[k] = r[k] * h_[k];
     for (std::int64_t k = 0; k < size; ++k) {
       const auto row = 2 * size + k;
-      const wide state =
-          op.linear_before_reset ? r[k] * from_state(row, h_) : from_state(row, reset_);
+      const T state = op.linear_before_reset ? r[k] * from_state(row, h_) : from_state(row, reset_);
       gates_[row] = gate(1, from_input(row) + state);
     }
     for (std::int64_t k = 0; k < size; ++k)
@@ -157,13 +153,13 @@ class sequence {
     for (std::int64_t k = 0; k < 4 * size; ++k) gates_[k] = from_input(k) + from_state(k, h_);
     const T* p = on_.in(7).template as<T>();
     const auto peep = [&](std::int64_t gate, std::int64_t k) {
-      return p ? static_cast<wide>(p[(d_ * 3 + gate) * size + k]) * c_[k] : 0;
+      return p ? static_cast<T>(p[(d_ * 3 + gate) * size + k]) * c_[k] : 0;
     };
     for (std::int64_t k = 0; k < size; ++k) {
-      const wide i = gate(0, gates_[k] + peep(0, k));
-      const wide f = op.couple_input_forget ? 1 - i : gate(0, gates_[2 * size + k] + peep(2, k));
+      const T i = gate(0, gates_[k] + peep(0, k));
+      const T f = op.couple_input_forget ? 1 - i : gate(0, gates_[2 * size + k] + peep(2, k));
       c_[k] = f * c_[k] + i * gate(1, gates_[3 * size + k]);
-      const wide o = gate(0, gates_[size + k] + peep(1, k));
+      const T o = gate(0, gates_[size + k] + peep(1, k));
       h_[k] = o * activate(2, c_[k]);  // not clipped, as onnxruntime has it
     }
   }
@@ -172,7 +168,7 @@ class sequence {
   const operands& on_;
   const sizes s_;
   const std::int64_t d_, n_;
-  wide *h_, *c_, *gates_, *reset_;
+  T *h_, *c_, *gates_, *reset_;
   const std::int64_t rows_;
   const T* bias_;
   const T* x_ = nullptr;

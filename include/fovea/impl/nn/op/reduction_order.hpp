@@ -45,11 +45,12 @@ bool comes_first(bool largest, T a, T b, std::int64_t i, std::int64_t j) noexcep
 struct selection {
   around_axis a;
   std::int64_t count;
-  bool largest;
 };
 
-template <class Load>
-void select_best(const selection& s, Load load, const operands& on) noexcept {
+/// `before(a, b, i, j)`: whether the element at `a`, the i-th of its axis, comes before that at
+/// `b`.
+template <class Before>
+void select_best(const selection& s, Before before, const operands& on) noexcept {
   auto* order = reinterpret_cast<std::int64_t*>(on.scratch);
   const auto& x = on.in(0);
   const std::size_t size = size_of(x.type);
@@ -59,8 +60,7 @@ void select_best(const selection& s, Load load, const operands& on) noexcept {
     for (std::int64_t i = 0; i < s.a.extent; ++i) order[i] = i;
     std::partial_sort(order, order + s.count, order + s.a.extent,
                       [&](std::int64_t i, std::int64_t j) {
-                        return comes_first(s.largest, load(first + i * s.a.inner),
-                                           load(first + j * s.a.inner), i, j);
+                        return before(first + i * s.a.inner, first + j * s.a.inner, i, j);
                       });
     for (std::int64_t i = 0; i < s.count; ++i) {
       const std::int64_t to = (o * s.count + i) * s.a.inner + l;
@@ -78,8 +78,7 @@ namespace fovea::inline FOVEA_ABI::nn {
 FOVEA_INLINE result<std::vector<fact>> infer(const arg_reduce& op, facts reads) {
   if (const status s = check::given(reads, 1); !s) return s.error();
   const fact& x = operand(reads, 0);
-  if (!is_numeric(x.type))
-    return check::malformed(std::string("orders elements of type ") + name_of(x.type));
+  if (!is_numeric(x.type)) return check::malformed("orders elements of type %", {name_of(x.type)});
   int axis = op.axis;
   if (const status s = check::axis(axis, x.dims.rank()); !s) return s.error();
   if (x.dims[axis] == 0) return check::malformed("the best of an axis of extent 0");
@@ -101,32 +100,45 @@ FOVEA_INLINE void compute(const arg_reduce& op, const operands& on) {
 FOVEA_INLINE result<std::vector<fact>> infer(const top_k& op, facts reads) {
   if (const status s = check::given(reads, 2); !s) return s.error();
   const fact &x = operand(reads, 0), &k = operand(reads, 1);
-  if (!is_numeric(x.type))
-    return check::malformed(std::string("orders elements of type ") + name_of(x.type));
+  if (!is_numeric(x.type)) return check::malformed("orders elements of type %", {name_of(x.type)});
   int axis = op.axis;
   if (const status s = check::axis(axis, x.dims.rank()); !s) return s.error();
   if (!is_integer(k.type) || k.dims.count() != 1)
-    return check::malformed("k has shape " + k.dims.text() + "; it must be one integer");
+    return check::malformed("k has shape %; it must be one integer", {k.dims});
   if (!k.known.present()) return needs_value("k");
   shape dims = x.dims;
   dims[axis] = load_integer(k.known.view(), 0);
   if (dims[axis] < 0 || dims[axis] > x.dims[axis])
-    return check::malformed("the best " + check::text(dims[axis]) + " of an axis of extent " +
-                            check::text(x.dims[axis]));
+    return check::malformed("the best % of an axis of extent %", {dims[axis], x.dims[axis]});
   auto out = check::gives(x.type, dims);
   if (!out) return out;
   if (!is_countable(x.dims, sizeof(std::int64_t)))
-    return failure{error_code::too_large, "the indices of " + x.dims.text() + " cannot be held"};
+    return failure{error_code::too_large, sentence("the indices of % cannot be held", {x.dims})};
   out->push_back({element::i64, dims, {}});
   return out;
 }
 FOVEA_INLINE void compute(const top_k& op, const operands& on) {
   const auto& x = on.in(0);
   const int axis = op.axis < 0 ? op.axis + x.dims.rank() : op.axis;
-  with_loader(x, [&](auto load) {
-    order_detail::select_best({around(x.dims, axis, axis + 1), on.out().dims[axis], op.largest},
-                              load, on);
-  });
+  using order_detail::comes_first;
+  using position = std::int64_t;
+  const order_detail::selection s{around(x.dims, axis, axis + 1), on.out().dims[axis]};
+  if (x.type == element::f32)
+    return order_detail::select_best(
+        s,
+        [&op, p = x.as<float>()](position a, position b, position i, position j) {
+          return comes_first(op.largest, p[a], p[b], i, j);
+        },
+        on);
+  // Other types share the code of sorting.
+  order_detail::select_best(
+      s,
+      [&](position a, position b, position i, position j) {
+        bool first = false;
+        with_loader(x, [&](auto load) { first = comes_first(op.largest, load(a), load(b), i, j); });
+        return first;
+      },
+      on);
 }
 FOVEA_INLINE std::size_t scratch_bytes(const top_k& op, facts reads, facts) {
   return static_cast<std::size_t>(operand(reads, 0).dims.at_axis(op.axis)) * sizeof(std::int64_t);

@@ -181,7 +181,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const reduce& op, facts reads) {
   const fact &x = operand(reads, 0), &axes = operand(reads, 1);
   const bool ordered = op.is == reduce::kind::max || op.is == reduce::kind::min;
   if (!is_numeric(x.type) && !(ordered && x.type == element::boolean))
-    return check::malformed(std::string("reduces elements of type ") + name_of(x.type));
+    return check::malformed("reduces elements of type %", {name_of(x.type)});
   shape listed;
   if (axes.present() && axes.dims.count() > 0)
     if (const status s = check::axes(axes, x.dims.rank(), listed); !s) return s.error();

@@ -106,8 +106,7 @@ namespace fovea::inline FOVEA_ABI::nn {
 FOVEA_INLINE result<std::vector<fact>> infer(const softmax& op, facts reads) {
   if (const status s = check::given(reads, 1); !s) return s.error();
   const fact& x = operand(reads, 0);
-  if (!is_real(x.type))
-    return check::malformed(std::string("the input is ") + name_of(x.type) + ", not real");
+  if (!is_real(x.type)) return check::malformed("the input is %, not real", {name_of(x.type)});
   int axis = op.axis;
   if (!(op.to_end && axis == x.dims.rank()))
     if (const status s = check::axis(axis, x.dims.rank()); !s) return s.error();
@@ -127,9 +126,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const cumulative_sum&, facts reads)
   if (const status s = check::given(reads, 2); !s) return s.error();
   const fact &x = operand(reads, 0), &axis = operand(reads, 1);
   if (!is_numeric(x.type) || x.dims.empty())
-    return check::malformed(std::string("adds up ") + name_of(x.type) + " of shape " +
-                            x.dims.text());
-  if (axis.dims.count() != 1) return check::malformed("the axis has shape " + axis.dims.text());
+    return check::malformed("adds up % of shape %", {name_of(x.type), x.dims});
+  if (axis.dims.count() != 1) return check::malformed("the axis has shape %", {axis.dims});
   if (const status s = check::index_type(axis, "the axes"); !s) return s.error();
   if (axis.known.present()) {
     std::int64_t value = load_integer(axis.known.view(), 0);

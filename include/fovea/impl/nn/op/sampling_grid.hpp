@@ -106,11 +106,10 @@ FOVEA_INLINE result<std::vector<fact>> infer(const grid_sample&, facts reads) {
   if (auto bad = real_detail::check_input(reads, 3); !bad) return bad.error();
   const fact &x = reads[0], &grid = operand(reads, 1);
   const int axes = x.dims.rank() - 2;
-  if (axes > 3)
-    return check::malformed("its input is " + x.dims.text() + ", expected 1 to 3 spatial axes");
+  if (axes > 3) return check::malformed("its input is %, expected 1 to 3 spatial axes", {x.dims});
   if (!real_detail::computes(grid.type) || grid.dims.rank() != x.dims.rank() ||
       grid.dims[0] != x.dims[0] || grid.dims.back() != axes)
-    return check::malformed("the grid is " + grid.dims.text() + ", the input " + x.dims.text());
+    return check::malformed("the grid is %, the input %", {grid.dims, x.dims});
   shape y{x.dims[0], x.dims[1]};
   for (int a = 1; a <= axes; ++a) y.push_back(grid.dims[a]);
   if (y.count() > 0 && x.dims.count() == 0) return check::malformed("its input is empty");
@@ -212,16 +211,16 @@ FOVEA_INLINE result<std::vector<fact>> infer(const roi_align& op, facts reads) {
   if (auto bad = real_detail::check_input(reads, 4); !bad) return bad.error();
   const fact &x = reads[0], &rois = operand(reads, 1), &batch = operand(reads, 2);
   if (x.dims.rank() != 4 || x.dims.count() == 0)
-    return check::malformed("its input is " + x.dims.text() + ", expected [N,C,H,W]");
+    return check::malformed("its input is %, expected [N,C,H,W]", {x.dims});
   if (!real_detail::computes(rois.type) || rois.dims.rank() != 2 || rois.dims[1] != 4)
-    return check::malformed("the regions are " + rois.dims.text() + ", expected [R,4]");
+    return check::malformed("the regions are %, expected [R,4]", {rois.dims});
   if (auto bad = check::index_type(batch, "the batch indices"); !bad) return bad.error();
   if (!(batch.dims == shape{rois.dims[0]}))
-    return check::malformed("the batch indices are " + batch.dims.text() + ", expected " +
-                            shape{rois.dims[0]}.text());
+    return check::malformed("the batch indices are %, expected %",
+                            {batch.dims, shape{rois.dims[0]}});
   if (op.height < 1 || op.width < 1 || op.samples < 0 || op.samples > 1 << 15)
-    return check::malformed("its grid is " + shape{op.height, op.width}.text() + " with " +
-                            check::text(op.samples) + " samples");
+    return check::malformed("its grid is % with % samples",
+                            {shape{op.height, op.width}, op.samples});
   return check::gives(x.type, {rois.dims[0], x.dims[1], op.height, op.width});
 }
 

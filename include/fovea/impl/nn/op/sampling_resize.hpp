@@ -17,7 +17,7 @@ inline status check_axes(const resize& op, int rank) {
   unsigned seen = 0;
   for (auto axis : op.axes) {
     if (auto bad = check::axis(axis, rank); !bad) return bad;
-    if (seen >> axis & 1u) return check::malformed("axis " + check::text(axis) + " is named twice");
+    if (seen >> axis & 1u) return check::malformed("axis % is named twice", {axis});
     seen |= 1u << axis;
   }
   return done;
@@ -32,12 +32,11 @@ inline status check_operands(const resize& op, facts reads) {
   const bool crops = op.where == resize::coordinates::tf_crop_and_resize;
   const std::int64_t count = named_count(op, rank);
   if (crops && (!is_real(roi.type) || roi.dims.count() != 2 * count))
-    return check::malformed("the roi is " + roi.dims.text() + ", expected " +
-                            check::text(2 * count) + " real numbers");
+    return check::malformed("the roi is %, expected % real numbers", {roi.dims, 2 * count});
   const fact& numbers = given(sizes) ? sizes : scales;
   if (numbers.dims.count() != count)
-    return check::malformed("there are " + check::text(numbers.dims.count()) +
-                            " scales or sizes for " + check::text(count) + " axes");
+    return check::malformed("there are % scales or sizes for % axes",
+                            {numbers.dims.count(), count});
   if (given(sizes)) {
     if (auto bad = check::index_type(sizes, "the sizes"); !bad) return bad;
   } else if (!is_real(scales.type)) {
@@ -163,15 +162,15 @@ FOVEA_INLINE result<std::vector<fact>> infer(const resize& op, facts reads) {
   if (auto bad = check::given(reads, 1); !bad) return bad.error();
   const fact& x = reads[0];
   if (op.by != resize::method::nearest && !is_numeric(x.type))
-    return check::malformed(std::string("it interpolates ") + name_of(x.type) + " elements");
+    return check::malformed("it interpolates % elements", {name_of(x.type)});
   if (auto bad = resize_detail::check_operands(op, reads); !bad) return bad.error();
   const auto maps = resize_detail::mapped(op, reads);
   shape y;
   for (int i = 0; i < x.dims.rank(); ++i) {
     const auto& m = maps[static_cast<std::size_t>(i)];
     if (m.out < 0 || (m.in == 0 && m.out > 0))
-      return check::malformed("axis " + check::text(i) + " of extent " + check::text(m.in) +
-                              " cannot be resized by what the scales or sizes say");
+      return check::malformed(
+          "axis % of extent % cannot be resized by what the scales or sizes say", {i, m.in});
     y.push_back(m.out);
   }
   return check::gives(x.type, y);

@@ -74,8 +74,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const non_max_suppression&, facts r
     return check::malformed("boxes and scores must be f32");
   if (boxes.dims.rank() != 3 || scores.dims.rank() != 3 || boxes.dims[2] != 4 ||
       boxes.dims[0] != scores.dims[0] || boxes.dims[1] != scores.dims[2])
-    return check::malformed("the boxes are " + boxes.dims.text() + ", the scores " +
-                            scores.dims.text() + ", expected [B,n,4] and [B,classes,n]");
+    return check::malformed("the boxes are %, the scores %, expected [B,n,4] and [B,classes,n]",
+                            {boxes.dims, scores.dims});
   if (suppression_detail::given(most))
     if (auto bad = check::index_type(most, "the most boxes a class"); !bad) return bad.error();
   for (std::size_t i = 3; i < 5; ++i)

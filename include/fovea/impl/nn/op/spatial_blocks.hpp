@@ -28,9 +28,9 @@ struct layout {
 inline status fits(facts reads, std::int64_t block) {
   const fact& x = operand(reads, 0);
   if (!x.present() || x.dims.rank() != 4)
-    return check::malformed("its input is " + x.dims.text() + ", expected four axes");
+    return check::malformed("its input is %, expected four axes", {x.dims});
   if (block < 1 || block > 1 << 15)
-    return check::malformed("its block is " + check::text(block) + ", expected 1 to 32768");
+    return check::malformed("its block is %, expected 1 to 32768", {block});
   return done;
 }
 
@@ -41,8 +41,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const depth_to_space& op, facts rea
   const auto& x = reads[0].dims;
   const auto area = op.block * op.block;
   if (x[3] % area != 0)
-    return check::malformed(check::text(x[3]) + " channels are not a multiple of the block's " +
-                            check::text(area));
+    return check::malformed("% channels are not a multiple of the block's %", {x[3], area});
   if (!is_countable({x[1], op.block, op.block}) || !is_countable({x[2], op.block, op.block}))
     return failure{error_code::too_large, "its output's extents overflow"};
   return check::gives(reads[0].type, {x[0], x[1] * op.block, x[2] * op.block, x[3] / area});
@@ -69,8 +68,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const space_to_depth& op, facts rea
   if (auto bad = blocks_detail::fits(reads, op.block); !bad) return bad.error();
   const auto& x = reads[0].dims;
   if (x[1] % op.block != 0 || x[2] % op.block != 0)
-    return check::malformed("its input is " + x.text() + ", not a multiple of blocks of " +
-                            check::text(op.block));
+    return check::malformed("its input is %, not a multiple of blocks of %", {x, op.block});
   if (!is_countable({x[3], op.block, op.block}))
     return failure{error_code::too_large, "its output's channels overflow"};
   return check::gives(reads[0].type,

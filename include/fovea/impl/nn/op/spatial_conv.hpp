@@ -14,15 +14,13 @@ inline status check_operands(facts reads, std::int64_t groups) {
   if (!w.present()) return check::malformed("its weights are missing");
   if (auto same = real_detail::same_type(reads, 1, "weights"); !same) return same;
   if (w.dims.rank() != x.dims.rank())
-    return check::malformed("the weights are " + w.dims.text() + ", the input " + x.dims.text());
+    return check::malformed("the weights are %, the input %", {w.dims, x.dims});
   const auto filters = w.dims[0], depth = w.dims.back();
   if (groups < 1 || filters % groups != 0)
-    return check::malformed(check::text(groups) + " groups do not divide " + check::text(filters) +
-                            " filters");
+    return check::malformed("% groups do not divide % filters", {groups, filters});
   if (depth < 1 || x.dims.back() / depth != groups || x.dims.back() % depth != 0)
-    return check::malformed("the weights read " + check::text(depth) + " channels in " +
-                            check::text(groups) + " groups, the input has " +
-                            check::text(x.dims.back()));
+    return check::malformed("the weights read % channels in % groups, the input has %",
+                            {depth, groups, x.dims.back()});
   if (!operand(reads, 2).present()) return done;
   return real_detail::check_vector(reads, 2, "bias", filters);
 }
@@ -42,12 +40,11 @@ struct finish {
   activation then;
   bool residual_last;
 
-  real_detail::wide<T> operator()(real_detail::wide<T> sum, std::int64_t m, std::int64_t at) const {
-    using wide = real_detail::wide<T>;
-    if (bias) sum += wide(bias[m]);
-    if (residual && !residual_last) sum += wide(residual[at]);
-    sum = activation_detail::apply(then, sum, slopes ? wide(slopes[m]) : wide(0));
-    return residual && residual_last ? sum + wide(residual[at]) : sum;
+  T operator()(T sum, std::int64_t m, std::int64_t at) const {
+    if (bias) sum += bias[m];
+    if (residual && !residual_last) sum += residual[at];
+    sum = activation_detail::apply(then, sum, slopes ? slopes[m] : T(0));
+    return residual && residual_last ? sum + residual[at] : sum;
   }
 };
 
@@ -62,7 +59,7 @@ struct image_conv {
 
   /// Adds one tap to the sums of filters `first` to `first + count`.
   void add_tap(std::int64_t pixel, std::int64_t tap, std::int64_t first, std::int64_t count,
-               real_detail::wide<T>* sums) const {
+               T* sums) const {
     for (std::int64_t i = 0; i < count; ++i) {
       const auto m = first + i;
       sums[i] += real_detail::dot(x + pixel * channels + m / per_group * depth,
@@ -74,14 +71,14 @@ struct image_conv {
     constexpr std::int64_t block = 64;
     const window_detail::place here(out, g.out);
     for (std::int64_t first = 0; first < filters; first += block) {
-      real_detail::wide<T> sums[block] = {};
+      T sums[block] = {};
       const auto count = std::min(block, filters - first);
       for (std::int64_t tap = 0; tap < g.taps(); ++tap) {
         const auto from = source(g, here, window_detail::place(tap, g.kernel));
         if (from >= 0) add_tap(from, tap, first, count, sums);
       }
       for (std::int64_t i = 0; i < count; ++i)
-        y[at + first + i] = static_cast<T>(last(sums[i], first + i, at + first + i));
+        y[at + first + i] = last(sums[i], first + i, at + first + i);
     }
   }
 };
@@ -125,8 +122,7 @@ inline result<resolved_window> resolve_transposed(const conv_transpose& op, cons
                                    r->begin[i], r->end[i]);
     }
     if (r->output[i] < 0)
-      return check::malformed("the pads take more than there is along spatial axis " +
-                              check::text(i));
+      return check::malformed("the pads take more than there is along spatial axis %", {i});
   }
   return r;
 }
@@ -143,7 +139,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const conv& op, facts reads) {
   if (auto bad = activation_detail::fits(op.then, reads, 4, w.dims[0]); !bad) return bad.error();
   if (auto same = real_detail::same_type(reads, 3, "residual"); !same) return same.error();
   if (const fact& residual = operand(reads, 3); residual.present() && !(residual.dims == y))
-    return check::malformed("the residual is " + residual.dims.text() + ", the output " + y.text());
+    return check::malformed("the residual is %, the output %", {residual.dims, y});
   return check::gives(x.type, y);
 }
 
@@ -151,11 +147,10 @@ FOVEA_INLINE void compute(const conv& op, const operands& on) {
   const auto input = window_detail::spatial_of(on.in(0).dims);
   const auto kernel = window_detail::spatial_of(on.in(1).dims);
   const window_detail::geometry g(*resolve(op.at, input, kernel), input, kernel);
-  real_detail::visit_real(on.in(0).type, [&](auto stored) {
-    using T = decltype(stored);
-    const conv_detail::finish<T> last{on.in(2).as<T>(), on.in(3).as<T>(), on.in(4).as<T>(), op.then,
-                                      op.activation_before_residual};
-    conv_detail::run<T>(on, g, last, window_detail::gathered);
+  real_detail::visit_real(on, op.widened, [&]<class T>(const operands& now, T) {
+    const conv_detail::finish<T> last{now.in(2).as<T>(), now.in(3).as<T>(), now.in(4).as<T>(),
+                                      op.then, op.activation_before_residual};
+    conv_detail::run<T>(now, g, last, window_detail::gathered);
   });
 }
 
@@ -174,10 +169,10 @@ FOVEA_INLINE void compute(const conv_transpose& op, const operands& on) {
   const auto kernel = window_detail::spatial_of(on.in(1).dims);
   const window_detail::geometry g(*conv_detail::resolve_transposed(op, input, kernel), input,
                                   kernel);
-  real_detail::visit_real(on.in(0).type, [&](auto stored) {
-    using T = decltype(stored);
-    const conv_detail::finish<T> last{on.in(2).as<T>(), nullptr, on.in(3).as<T>(), op.then, false};
-    conv_detail::run<T>(on, g, last, window_detail::scattered);
+  real_detail::visit_real(on, op.widened, [&]<class T>(const operands& now, T) {
+    const conv_detail::finish<T> last{now.in(2).as<T>(), nullptr, now.in(3).as<T>(), op.then,
+                                      false};
+    conv_detail::run<T>(now, g, last, window_detail::scattered);
   });
 }
 

@@ -13,7 +13,7 @@ namespace matrix_detail {
 
 /// Sums of whole numbers wrap, so they are made unsigned.
 template <class T>
-using sum_of = std::conditional_t<std::is_integral_v<T>, std::uint64_t, real_detail::wide<T>>;
+using sum_of = std::conditional_t<std::is_integral_v<T>, std::uint64_t, T>;
 
 /// A matrix with a stride for each axis: transposing it swaps them.
 template <class T>
@@ -53,20 +53,14 @@ void multiply_matrices(const strided<T>& a, const strided<T>& b,
     }
 }
 
-/// Calls `f(T())` with the type that stores `type`, whole numbers of 32 and 64 bits included.
+/// Calls `f(on, T())` with float, double or int64, and operands of that type; results of whole
+/// numbers stay of theirs.
 template <class F>
-void visit_number(element type, F&& f) {
-  switch (type) {
-    case element::i8: return f(std::int8_t());
-    case element::u8: return f(std::uint8_t());
-    case element::i16: return f(std::int16_t());
-    case element::u16: return f(std::uint16_t());
-    case element::i32: return f(std::int32_t());
-    case element::u32: return f(std::uint32_t());
-    case element::i64: return f(std::int64_t());
-    case element::u64: return f(std::uint64_t());
-    default: return real_detail::visit_real(type, f);
-  }
+void visit_number(const operands& on, F&& f) {
+  const element type = on.in(0).type;
+  if (!is_integer(type)) return real_detail::visit_real(on, 4, f);
+  const widened wide(on, 4, widened_detail::whole_of(type));
+  f(wide.on(), std::int64_t());
 }
 inline bool multiplies(element type) noexcept {
   return real_detail::computes(type) || (type >= element::i8 && type <= element::u64);
@@ -78,7 +72,7 @@ inline status check_pair(facts reads) {
   if (!a.present() || !b.present()) return check::malformed("an operand is missing");
   if (!multiplies(a.type))
     return failure{error_code::unsupported,
-                   std::string("it does not multiply ") + name_of(a.type) + " matrices"};
+                   sentence("it does not multiply % matrices", {name_of(a.type)})};
   return real_detail::same_type(reads, 1, "second operand");
 }
 
@@ -101,19 +95,24 @@ inline std::array<std::int64_t, 2> steps_of(const shape& c) {
   return {rows == 1 ? 0 : columns, columns == 1 ? 0 : 1};
 }
 
-/// f(alpha sum + beta c); whole numbers stay exact where alpha and beta are 1.
+/// f(alpha sum + beta c)
 template <class T>
-T finish(const gemm& op, sum_of<T> sum, const T* c, const T* slope) {
-  if constexpr (std::is_integral_v<T>) {
-    if (op.alpha == 1 && op.beta == 1)
-      return static_cast<T>(sum + (c ? static_cast<sum_of<T>>(*c) : 0));
-    const auto product = static_cast<double>(op.alpha) * static_cast<double>(static_cast<T>(sum));
-    return cut<T>(product + static_cast<double>(op.beta) * (c ? static_cast<double>(*c) : 0));
-  } else {
-    using wide = real_detail::wide<T>;
-    const wide value = wide(op.alpha) * sum + (c ? wide(op.beta) * wide(*c) : wide(0));
-    return static_cast<T>(activation_detail::apply(op.then, value, slope ? wide(*slope) : wide(0)));
-  }
+T finish(const gemm& op, T sum, const T* c, const T* slope) {
+  const T value = T(op.alpha) * sum + (c ? T(op.beta) * *c : T(0));
+  return activation_detail::apply(op.then, value, slope ? *slope : T(0));
+}
+/// Whole numbers stay exact where alpha and beta are 1.
+inline void store_whole(const gemm& op, std::uint64_t sum, const std::int64_t* c,
+                        const tensor_view& y, std::int64_t at) {
+  const std::uint64_t plus = c ? static_cast<std::uint64_t>(*c) : 0;
+  if (op.alpha == 1 && op.beta == 1)
+    return store_integer(y, at, static_cast<std::int64_t>(sum + plus));
+  store_integer(y, at, static_cast<std::int64_t>(sum));
+  const auto added = y.type == element::u64 ? static_cast<double>(plus)
+                                            : static_cast<double>(static_cast<std::int64_t>(plus));
+  store_real(
+      y, at,
+      static_cast<double>(op.alpha) * load_real(y, at) + static_cast<double>(op.beta) * added);
 }
 
 template <class T>
@@ -122,12 +121,15 @@ void run(const gemm& op, const operands& on) {
   const auto e = extents_of(op, a.dims, b.dims);
   const auto steps = steps_of(c.dims);
   const T *added = c.as<T>(), *slopes = on.in(3).as<T>();
-  T* y = on.out().as<T>();
+  const tensor_view& y = on.out();
   const strided<T> left{a.as<T>(), op.transpose_a ? 1 : e[1], op.transpose_a ? e[0] : 1};
   const strided<T> right{b.as<T>(), op.transpose_b ? 1 : e[2], op.transpose_b ? e[1] : 1};
   multiply_matrices<T>(left, right, e, [&](sum_of<T> sum, std::int64_t row, std::int64_t m) {
     const T* const own = added ? added + row * steps[0] + m * steps[1] : nullptr;
-    y[row * e[2] + m] = finish(op, sum, own, slopes ? slopes + m : nullptr);
+    if constexpr (std::is_integral_v<T>)
+      store_whole(op, sum, own, y, row * e[2] + m);
+    else
+      y.as<T>()[row * e[2] + m] = finish(op, sum, own, slopes ? slopes + m : nullptr);
   });
 }
 
@@ -165,10 +167,13 @@ void run(const operands& on) {
   for (std::int64_t i = 0; i < p.batch.count(); ++i) {
     const T* a = on.in(0).as<T>() + matrix_at(p.a, p.batch, i) * rows * depth;
     const T* b = on.in(1).as<T>() + matrix_at(p.b, p.batch, i) * depth * columns;
-    T* y = on.out().as<T>() + i * rows * columns;
     multiply_matrices<T>({a, depth, 1}, {b, columns, 1}, {rows, depth, columns},
                          [&](sum_of<T> sum, std::int64_t r, std::int64_t c) {
-                           y[r * columns + c] = static_cast<T>(sum);
+                           const std::int64_t at = (i * rows + r) * columns + c;
+                           if constexpr (std::is_integral_v<T>)
+                             store_integer(on.out(), at, static_cast<std::int64_t>(sum));
+                           else
+                             on.out().as<T>()[at] = sum;
                          });
   }
 }
@@ -179,16 +184,14 @@ FOVEA_INLINE result<std::vector<fact>> infer(const gemm& op, facts reads) {
   if (auto bad = matrix_detail::check_pair(reads); !bad) return bad.error();
   const fact &a = reads[0], &b = reads[1], &c = operand(reads, 2);
   if (a.dims.rank() != 2 || b.dims.rank() != 2)
-    return check::malformed("it multiplies " + a.dims.text() + " and " + b.dims.text() +
-                            ", expected matrices");
+    return check::malformed("it multiplies % and %, expected matrices", {a.dims, b.dims});
   const auto e = matrix_detail::extents_of(op, a.dims, b.dims);
   if (b.dims[op.transpose_b ? 1 : 0] != e[1])
-    return check::malformed("it multiplies " + a.dims.text() + " and " + b.dims.text() +
-                            ", whose inner extents differ");
+    return check::malformed("it multiplies % and %, whose inner extents differ", {a.dims, b.dims});
   if (auto same = real_detail::same_type(reads, 2, "third operand"); !same) return same.error();
   if (c.present() && !matrix_detail::spreads(c.dims, {e[0], e[2]}))
-    return check::malformed("the third operand is " + c.dims.text() +
-                            ", expected to broadcast to " + shape{e[0], e[2]}.text());
+    return check::malformed("the third operand is %, expected to broadcast to %",
+                            {c.dims, shape{e[0], e[2]}});
   if (is_integer(a.type) && op.then.f != function::identity)
     return check::malformed("it applies a function to whole numbers");
   if (auto bad = activation_detail::fits(op.then, reads, 3, e[2]); !bad) return bad.error();
@@ -196,8 +199,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const gemm& op, facts reads) {
 }
 
 FOVEA_INLINE void compute(const gemm& op, const operands& on) {
-  matrix_detail::visit_number(on.in(0).type,
-                              [&](auto stored) { matrix_detail::run<decltype(stored)>(op, on); });
+  matrix_detail::visit_number(
+      on, [&]<class T>(const operands& now, T) { matrix_detail::run<T>(op, now); });
 }
 
 FOVEA_INLINE result<std::vector<fact>> infer(const matmul&, facts reads) {
@@ -213,8 +216,7 @@ FOVEA_INLINE result<std::vector<fact>> infer(const matmul&, facts reads) {
           shape(std::span<const std::int64_t>(p.b).first(static_cast<std::size_t>(p.b.rank()) - 2)),
           p.batch);
   if (!fits || p.a.back() != p.b.at_axis(-2))
-    return check::malformed("it multiplies " + a.text() + " and " + b.text() +
-                            ", whose extents do not fit");
+    return check::malformed("it multiplies % and %, whose extents do not fit", {a, b});
   shape y = p.batch;
   if (a.rank() > 1) y.push_back(p.a.at_axis(-2));
   if (b.rank() > 1) y.push_back(p.b.back());
@@ -222,8 +224,8 @@ FOVEA_INLINE result<std::vector<fact>> infer(const matmul&, facts reads) {
 }
 
 FOVEA_INLINE void compute(const matmul&, const operands& on) {
-  matrix_detail::visit_number(on.in(0).type,
-                              [&](auto stored) { matrix_detail::run<decltype(stored)>(on); });
+  matrix_detail::visit_number(on,
+                              []<class T>(const operands& now, T) { matrix_detail::run<T>(now); });
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -109,23 +109,19 @@ W rooted(W x, std::int64_t p) {
 /// Average and lp, sixty-four channels at a time. A padding-only window gives 0.
 template <class T>
 void summed(const pool& op, const pooled_pixel& p, const operands& on, std::int64_t at) {
-  using wide = real_detail::wide<T>;
   constexpr std::int64_t block = 64;
   const bool lp = op.is == pool::kind::lp;
   const auto channels = on.in(0).dims.back();
-  const auto divisor =
-      lp ? wide(1) : wide(std::max<std::int64_t>(1, counted_taps(p, op.count_padding)));
+  const auto divisor = lp ? T(1) : T(std::max<std::int64_t>(1, counted_taps(p, op.count_padding)));
   for (std::int64_t first = 0; first < channels; first += block) {
-    wide sums[block] = {};
+    T sums[block] = {};
     const auto count = std::min(block, channels - first);
     each_tap(p, [&](std::int64_t pixel) {
       const T* x = on.in(0).as<T>() + (p.image * p.g.pixels_in() + pixel) * channels + first;
-      for (std::int64_t c = 0; c < count; ++c)
-        sums[c] += lp ? powered(wide(x[c]), op.p) : wide(x[c]);
+      for (std::int64_t c = 0; c < count; ++c) sums[c] += lp ? powered(x[c], op.p) : x[c];
     });
     T* y = on.out().as<T>() + at + first;
-    for (std::int64_t c = 0; c < count; ++c)
-      y[c] = static_cast<T>(lp ? rooted(sums[c], op.p) : sums[c] / divisor);
+    for (std::int64_t c = 0; c < count; ++c) y[c] = lp ? rooted(sums[c], op.p) : sums[c] / divisor;
   }
 }
 
@@ -150,19 +146,20 @@ FOVEA_INLINE result<std::vector<fact>> infer(const pool& op, facts reads) {
   const fact& x = operand(reads, 0);
   if (!pool_detail::pools(op.is, x.type))
     return failure{error_code::unsupported,
-                   std::string("it does not pool ") + name_of(x.type) + " elements"};
+                   sentence("it does not pool % elements", {name_of(x.type)})};
   if (x.dims.rank() < 3)
-    return check::malformed("its input is " + x.dims.text() + ", expected a rank of 3 to 5");
+    return check::malformed("its input is %, expected a rank of 3 to 5", {x.dims});
   if (op.is == pool::kind::lp && op.p < 1)
-    return check::malformed("p is " + check::text(op.p) + ", expected at least 1");
+    return check::malformed("p is %, expected at least 1", {op.p});
   const auto at = resolve(op.at, window_detail::spatial_of(x.dims), op.kernel, op.round_up);
   if (!at) return at.error();
   if (!is_countable(op.kernel))
-    return failure{error_code::too_large, "its kernel is " + op.kernel.text()};
+    return failure{error_code::too_large, sentence("its kernel is %", {op.kernel})};
   const auto y = conv_detail::map_of(x.dims[0], at->output, x.dims.back());
   auto made = check::gives(x.type, y);
   if (!made || op.is != pool::kind::max) return made;
-  if (!is_countable(y, 8)) return failure{error_code::too_large, "its indices are " + y.text()};
+  if (!is_countable(y, 8))
+    return failure{error_code::too_large, sentence("its indices are %", {y})};
   made->push_back({element::i64, y, {}});
   return made;
 }
@@ -170,18 +167,18 @@ FOVEA_INLINE result<std::vector<fact>> infer(const pool& op, facts reads) {
 FOVEA_INLINE void compute(const pool& op, const operands& on) {
   const auto input = window_detail::spatial_of(on.in(0).dims);
   const window_detail::geometry g(*resolve(op.at, input, op.kernel, op.round_up), input, op.kernel);
-  const auto maximum = [&](auto stored) {
-    pool_detail::each_pixel(g, on, [&](const pool_detail::pooled_pixel& p, std::int64_t at) {
-      pool_detail::maximum<decltype(stored)>(op, p, on, at);
+  const auto maximum = [&]<class T>(const operands& now, T) {
+    pool_detail::each_pixel(g, now, [&](const pool_detail::pooled_pixel& p, std::int64_t at) {
+      pool_detail::maximum<T>(op, p, now, at);
     });
   };
   const auto type = on.in(0).type;
-  if (type == element::u8) return maximum(std::uint8_t());
-  if (type == element::i8) return maximum(std::int8_t());
-  if (op.is == pool::kind::max) return real_detail::visit_real(type, maximum);
-  real_detail::visit_real(type, [&](auto stored) {
-    pool_detail::each_pixel(g, on, [&](const pool_detail::pooled_pixel& p, std::int64_t at) {
-      pool_detail::summed<decltype(stored)>(op, p, on, at);
+  if (type == element::u8) return maximum(on, std::uint8_t());
+  if (type == element::i8) return maximum(on, std::int8_t());
+  if (op.is == pool::kind::max) return real_detail::visit_real(on, op.widened, maximum);
+  real_detail::visit_real(on, op.widened, [&]<class T>(const operands& now, T) {
+    pool_detail::each_pixel(g, now, [&](const pool_detail::pooled_pixel& p, std::int64_t at) {
+      pool_detail::summed<T>(op, p, now, at);
     });
   });
 }

@@ -15,12 +15,10 @@ inline constexpr std::int64_t most = (std::int64_t(1) << 31) - 1;
 inline result<shape> filled(const shape& given, const char* what, int rank, std::int64_t least) {
   if (given.empty()) return shape(rank, least);
   if (given.rank() != rank)
-    return check::malformed(check::text(given.rank()) + " " + what + " for " + check::text(rank) +
-                            " spatial axes");
+    return check::malformed("% % for % spatial axes", {given.rank(), what, rank});
   for (const auto each : given)
     if (each < least || each > most)
-      return check::malformed(std::string(what) + " " + given.text() + ", expected at least " +
-                              check::text(least) + " each");
+      return check::malformed("% %, expected at least % each", {what, given, least});
   return given;
 }
 
@@ -35,11 +33,9 @@ inline void split_padding(window::rule rule, std::int64_t total, std::int64_t& b
 /// Fills in strides, dilations and pads, all checked; pads of `same_*` are left zero.
 inline result<resolved_window> checked(const window& at, const shape& input, const shape& kernel) {
   const int rank = input.rank();
-  if (rank < 1 || rank > 3)
-    return check::malformed(check::text(rank) + " spatial axes, expected 1 to 3");
+  if (rank < 1 || rank > 3) return check::malformed("% spatial axes, expected 1 to 3", {rank});
   if (kernel.rank() != rank)
-    return check::malformed("the kernel has " + check::text(kernel.rank()) +
-                            " spatial axes, the input " + check::text(rank));
+    return check::malformed("the kernel has % spatial axes, the input %", {kernel.rank(), rank});
   const bool given = at.pads == window::rule::given;
   const auto taps = filled(kernel, "kernel extents", rank, 1);
   const auto extents = filled(input, "input extents", rank, 0);
@@ -123,9 +119,9 @@ FOVEA_INLINE result<resolved_window> resolve(const window& at, const shape& inpu
     const std::int64_t free = input[i] + r->begin[i] + r->end[i] - span;
     const std::int64_t room = free + (round_up ? stride - 1 : 0);
     if (room < 0)
-      return check::malformed("the window covers " + check::text(span) +
-                              " elements of spatial axis " + check::text(i) + ", which has " +
-                              check::text(free + span) + " with its padding");
+      return check::malformed(
+          "the window covers % elements of spatial axis %, which has % with its padding",
+          {span, i, free + span});
     r->output[i] = room / stride + 1;
     // A window that would start in the padding behind the map does not count.
     if (round_up && (r->output[i] - 1) * stride >= input[i] + r->begin[i]) --r->output[i];

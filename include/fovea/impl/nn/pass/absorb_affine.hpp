@@ -46,7 +46,7 @@ struct absorber : pass_detail::rewriter {
     std::vector<float> scale, shift;
   };
   affine as_affine(const node& n) {
-    const auto f = std::get<binary>(n.does).f;
+    const auto f = n.does.get<binary>().f;
     for (std::size_t i = 0; i < 2; ++i) {
       const value_id x = n.reads[i], c = n.reads[1 - i];
       if (dims(x) != dims(n.writes[0]) || dims(x).empty()) continue;
@@ -79,9 +79,9 @@ struct absorber : pass_detail::rewriter {
 
   /// Whether the node is linear in what it writes and its weights are constant f32.
   bool takes_affine(const node& n) {
-    if (const auto* c = std::get_if<conv>(&n.does))
+    if (const auto* c = n.does.get_if<conv>())
       return c->then.f == function::identity && n.reads.size() <= 3 && usable(n);
-    if (const auto* m = std::get_if<gemm>(&n.does))
+    if (const auto* m = n.does.get_if<gemm>())
       return m->then.f == function::identity && m->transpose_b && m->alpha == 1 && m->beta == 1 &&
              usable(n);
     return false;
@@ -119,9 +119,8 @@ struct absorber : pass_detail::rewriter {
     return writer<gemm>(v);
   }
 
-  void visit(node n) {
-    if (!std::holds_alternative<binary>(n.does) || at(n.writes[0]).type != element::f32)
-      return keep(std::move(n));
+  void visit(node&& n) {
+    if (!n.does.is<binary>() || at(n.writes[0]).type != element::f32) return keep(std::move(n));
     const affine a = as_affine(n);
     node* before = a.x == absent ? nullptr : linear(a.x);
     if (!before || !read_once(a.x) || !takes_affine(*before)) return keep(std::move(n));
@@ -134,7 +133,7 @@ struct absorber : pass_detail::rewriter {
 
 FOVEA_INLINE graph absorb_affine(graph g) {
   affine_detail::absorber to(std::move(g));
-  return to.run([&](node n) { to.visit(std::move(n)); });
+  return to.run([&](node&& n) { to.visit(std::move(n)); });
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

@@ -122,7 +122,7 @@ inline bool afford(std::span<const fact> writes, std::size_t scratch, std::size_
 
 /// Weights that are bytes stay so for `to_integers`.
 inline bool stays_bytes(const graph& g, const node& n) {
-  const auto* d = std::get_if<dequantize_linear>(&n.does);
+  const auto* d = n.does.get_if<dequantize_linear>();
   if (!d || d->block != 0) return false;
   const value& x = g.values[static_cast<std::size_t>(n.reads[0])];
   return size_of(x.type) == 1 && x.dims.rank() > 1;
@@ -150,7 +150,7 @@ inline bool fold(graph& g, const node& n, std::span<const fact> reads, std::span
   const std::size_t scratch_size = scratch_bytes(n.does, reads, writes);
   if (!afford(writes, scratch_size, budget)) return false;
 
-  if (const auto* t = std::get_if<transpose>(&n.does)) {
+  if (const auto* t = n.does.get_if<transpose>()) {
     value& v = g.values[static_cast<std::size_t>(n.writes[0])];
     const auto how = std::make_shared<turned>(*t, reads[0].known, writes[0].dims);
     v.constant = tensor(writes[0].type, writes[0].dims, how);

@@ -85,8 +85,8 @@ struct byte_tables : pass_detail::rewriter {
   /// The operand of a function of one element: the other operands are constants of one element, or
   /// of one for each channel, or the operand itself.
   value_id inner_of(const node& n) {
-    if (std::holds_alternative<unary>(n.does)) return n.reads[0];
-    if (!std::holds_alternative<binary>(n.does)) return absent;
+    if (n.does.is<unary>()) return n.reads[0];
+    if (!n.does.is<binary>()) return absent;
     for (std::size_t i = 0; i < 2; ++i) {
       const value& other = at(n.reads[1 - i]);
       const bool fits = other.is_constant() && other.type == element::f32 &&

@@ -43,7 +43,7 @@ class weight_finder {
     const tensor stored = in_.at(n->reads[0]).constant;
     const auto scales = in_.floats(n->reads[1]);
     const value& zero = in_.operand(*n, 2);
-    const auto& op = std::get<dequantize_linear>(n->does);
+    const auto& op = n->does.get<dequantize_linear>();
     if (scales.empty() || op.block != 0) return false;
     const int rank = stored.dims().rank(), axis = op.axis < 0 ? op.axis + rank : op.axis;
     const std::int64_t inner =
@@ -66,7 +66,7 @@ class weight_finder {
 
  private:
   static bool move(const node& n, const shape& dims, tensor& t, int& axis) {
-    if (const auto* turn = std::get_if<transpose>(&n.does)) {
+    if (const auto* turn = n.does.get_if<transpose>()) {
       tensor to(element::f32, dims);
       const const_tensor_view from = t.view();
       tensor_view out = to.writable();

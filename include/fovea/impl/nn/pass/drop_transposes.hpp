@@ -191,11 +191,6 @@ struct transpose_mover {
     to.emit({transpose{composed(h.order, axes)}, {h.base}, {turned}, n.name});
     to.set_lazy(n.writes[0], to.reshaped(turned, moved->dims), moved->order);
   }
-
-  template <class Op>
-  void operator()(const Op&) {
-    stay();
-  }
 };
 
 /// Declares channels-first image inputs as channels-last ones.
@@ -220,7 +215,7 @@ FOVEA_INLINE graph drop_transposes(graph g, bool channels_last_inputs) {
   for (node& n : nodes) {
     layout_detail::transpose_mover mover{to, std::move(n)};
     const operation does = mover.n.does;
-    std::visit(mover, does);
+    if (!does.visit_known(mover)) mover.stay();
   }
   for (const value_id v : to.net().outputs) to.plain(v);
   return swept(std::move(to.net()));

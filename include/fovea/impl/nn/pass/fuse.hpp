@@ -35,27 +35,27 @@ struct fuser : pass_detail::rewriter {
   node* open_conv(value_id v) {
     node* n = writer<conv>(v);
     if (!n || !read_once(v) || at(v).type != element::f32) return nullptr;
-    const auto& c = std::get<conv>(n->does);
+    const auto& c = n->does.get<conv>();
     return c.then.f == function::identity && !c.activation_before_residual ? n : nullptr;
   }
 
-  void unary_node(node n) {
-    const unary u = std::get<unary>(n.does);
+  void unary_node(node&& n) {
+    const unary u = n.does.get<unary>();
     if (!is_fusable(u)) return keep(std::move(n));
     if (node* c = open_conv(n.reads[0])) {
-      std::get<conv>(c->does).then = {u.f, u.a, u.b};
+      c->does.get<conv>().then = {u.f, u.a, u.b};
       return rename_result(*c, n.writes[0]);
     }
     if (node* m = writer<gemm>(n.reads[0]); m && read_once(n.reads[0]) &&
-                                            std::get<gemm>(m->does).then.f == function::identity &&
+                                            m->does.get<gemm>().then.f == function::identity &&
                                             at(n.reads[0]).type == element::f32) {
-      std::get<gemm>(m->does).then = {u.f, u.a, u.b};
+      m->does.get<gemm>().then = {u.f, u.a, u.b};
       return rename_result(*m, n.writes[0]);
     }
     keep(std::move(n));
   }
 
-  void prelu_node(node n) {
+  void prelu_node(node&& n) {
     node* c = open_conv(n.reads[0]);
     const auto channels = dims(n.writes[0]).empty() ? 0 : dims(n.writes[0]).back();
     const auto slopes = floats(n.reads[1]);
@@ -67,12 +67,12 @@ struct fuser : pass_detail::rewriter {
     each.resize(static_cast<std::size_t>(channels), each[0]);
     c->reads.resize(5, absent);
     c->reads[4] = new_constant("slopes", {channels}, each);
-    std::get<conv>(c->does).then = {function::prelu, 0, 0};
+    c->does.get<conv>().then = {function::prelu, 0, 0};
     rename_result(*c, n.writes[0]);
   }
 
   /// An addition of two maps, where one comes from a convolution that nothing else reads.
-  void add_node(node n) {
+  void add_node(node&& n) {
     for (const std::size_t i : {std::size_t(1), std::size_t(0)}) {
       node* c = writer<conv>(n.reads[i]);
       const value_id other = n.reads[1 - i];
@@ -83,7 +83,7 @@ struct fuser : pass_detail::rewriter {
       node moved = take(*c);  // to here, where `other` has been written too
       moved.reads.resize(moved.reads.size() > 4 ? 5 : 4, absent);
       moved.reads[3] = other;
-      auto& op = std::get<conv>(moved.does);
+      auto& op = moved.does.get<conv>();
       op.activation_before_residual = op.then.f != function::identity;
       moved.writes = n.writes;
       return keep(std::move(moved));
@@ -91,9 +91,9 @@ struct fuser : pass_detail::rewriter {
     keep(std::move(n));
   }
 
-  void visit(node n) {
-    if (std::holds_alternative<unary>(n.does)) return unary_node(std::move(n));
-    if (const auto* b = std::get_if<binary>(&n.does)) {
+  void visit(node&& n) {
+    if (n.does.is<unary>()) return unary_node(std::move(n));
+    if (const auto* b = n.does.get_if<binary>()) {
       if (b->f == binary_function::prelu) return prelu_node(std::move(n));
       if (b->f == binary_function::add) return add_node(std::move(n));
     }
@@ -105,7 +105,7 @@ struct fuser : pass_detail::rewriter {
 
 FOVEA_INLINE graph fuse(graph g) {
   fuse_detail::fuser to(std::move(g));
-  return to.run([&](node n) { to.visit(std::move(n)); });
+  return to.run([&](node&& n) { to.visit(std::move(n)); });
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

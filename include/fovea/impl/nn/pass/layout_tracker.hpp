@@ -200,8 +200,9 @@ inline std::optional<moved_reshape> through_reshape(const shape& in, const shape
       if (in[i] != 1) first = std::min(first, order[i]);
     return first;
   };
-  std::stable_sort(groups.begin(), groups.end(),
-                   [&](const axis_group& a, const axis_group& b) { return place(a) < place(b); });
+  for (std::size_t i = 1; i < groups.size(); ++i)  // there are eight at most
+    for (std::size_t k = i; k > 0 && place(groups[k]) < place(groups[k - 1]); --k)
+      std::swap(groups[k], groups[k - 1]);
 
   moved_reshape moved{{}, shape(out.rank(), 0)};
   std::int64_t last = -1;

@@ -30,7 +30,7 @@ struct merger {
   /// A plain f32 convolution: over all channels, or of one filter a channel.
   const conv* plain(int i, bool by_channel) {
     const node& n = at(i);
-    const auto* c = std::get_if<conv>(&n.does);
+    const auto* c = n.does.get_if<conv>();
     if (!c || c->exact || has(n, 3) || has(n, 4) || c->then.f == function::prelu ||
         value_of(n.writes[0]).type != element::f32 || !has(n, 1) || !constant(n, 1) ||
         !constant(n, 2))
@@ -108,7 +108,7 @@ struct merger {
     value whole{first.name, element::f32, value_of(first.writes[0]).dims, {}};
     whole.dims[whole.dims.rank() - 1] = total;
     node n{first.does, {x, joined(members, 1, total), joined(members, 2, total)}, {}, first.name};
-    auto& op = std::get<conv>(n.does);
+    auto& op = n.does.get<conv>();
     if (by_channel) op.groups = total;
     // Few filters are scores, which are not rounded to bfloat16 alone either (worth_bf16).
     for (const int m : members) op.exact = op.exact || filters(m) < 8;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fovea/core/function_ref.hpp"
 #include "fovea/nn/links.hpp"
 
 #include <span>
@@ -17,8 +18,7 @@ class rewriter {
   }
 
   /// Hands every node to `visit`, its operands already resolved, and gives the new graph.
-  template <class Visit>
-  graph run(Visit visit) {
+  graph run(function_ref<void(node&&)> visit) {
     for (node& n : nodes_) {
       for (value_id& v : n.reads)
         if (v != absent) v = resolved(v);
@@ -58,17 +58,17 @@ class rewriter {
     const auto i = static_cast<std::size_t>(v);
     if (v == absent || i >= writer_.size() || writer_[i] < 0) return nullptr;
     node& n = g.nodes[static_cast<std::size_t>(writer_[i])];
-    return std::holds_alternative<Op>(n.does) ? &n : nullptr;
+    return n.does.is<Op>() ? &n : nullptr;
   }
 
   /// The kept node that writes `v` by the given function, if nothing else reads `v`.
   node* unary_writer(value_id v, function f) {
     node* n = writer<unary>(v);
-    return n && std::get<unary>(n->does).f == f ? n : nullptr;
+    return n && n->does.get<unary>().f == f ? n : nullptr;
   }
   node* binary_writer(value_id v, binary_function f) {
     node* n = writer<binary>(v);
-    return n && std::get<binary>(n->does).f == f ? n : nullptr;
+    return n && n->does.get<binary>().f == f ? n : nullptr;
   }
 
   /// Whether one node alone reads `v` in the graph as it was.
@@ -76,7 +76,7 @@ class rewriter {
     return static_cast<std::size_t>(v) >= seen_.readers.size() || seen_.only_reader(v);
   }
 
-  void keep(node n) {
+  void keep(node&& n) {
     if (writer_.size() < g.values.size()) writer_.resize(g.values.size(), -1);
     for (const value_id v : n.writes)
       if (v != absent) writer_[static_cast<std::size_t>(v)] = static_cast<int>(g.nodes.size());

@@ -15,7 +15,7 @@ struct simplifier : pass_detail::rewriter {
   bool same_shape(const node& n) { return dims(n.reads[0]) == dims(n.writes[0]); }
   bool is_real_map(value_id v) { return at(v).type == element::f32; }
 
-  void as_reshape(node n) {
+  void as_reshape(node&& n) {
     value_id source = n.reads[0];
     if (const node* earlier = writer<reshape>(source)) source = earlier->reads[0];
     if (dims(source) == dims(n.writes[0])) return bypass(n, source);
@@ -31,37 +31,37 @@ struct simplifier : pass_detail::rewriter {
     return true;
   }
 
-  void operator()(const identity&, node n) { bypass(n, n.reads[0]); }
-  void operator()(const squeeze&, node n) { as_reshape(std::move(n)); }
-  void operator()(const unsqueeze&, node n) { as_reshape(std::move(n)); }
-  void operator()(const flatten&, node n) { as_reshape(std::move(n)); }
-  void operator()(const reshape&, node n) { as_reshape(std::move(n)); }
-  void operator()(const expand&, node n) { unless_same(std::move(n)); }
-  void operator()(const tile&, node n) { unless_same(std::move(n)); }
-  void operator()(const cast& op, node n) {
+  void operator()(const identity&, node&& n) { bypass(n, n.reads[0]); }
+  void operator()(const squeeze&, node&& n) { as_reshape(std::move(n)); }
+  void operator()(const unsqueeze&, node&& n) { as_reshape(std::move(n)); }
+  void operator()(const flatten&, node&& n) { as_reshape(std::move(n)); }
+  void operator()(const reshape&, node&& n) { as_reshape(std::move(n)); }
+  void operator()(const expand&, node&& n) { unless_same(std::move(n)); }
+  void operator()(const tile&, node&& n) { unless_same(std::move(n)); }
+  void operator()(const cast& op, node&& n) {
     at(n.reads[0]).type == op.to ? bypass(n, n.reads[0]) : keep(std::move(n));
   }
-  void operator()(const concat&, node n) {
+  void operator()(const concat&, node&& n) {
     n.reads.size() == 1 ? bypass(n, n.reads[0]) : keep(std::move(n));
   }
-  void operator()(const unary& op, node n) {
+  void operator()(const unary& op, node&& n) {
     op.f == function::identity ? bypass(n, n.reads[0]) : keep(std::move(n));
   }
-  void operator()(const slice&, node n) {
+  void operator()(const slice&, node&& n) {
     const value& steps = operand(n, 4);
     bool forward = true;
     if (steps.is_constant() && steps.type == element::i64)
       for (const auto s : steps.constant.span<std::int64_t>()) forward = forward && s > 0;
     same_shape(n) && forward ? bypass(n, n.reads[0]) : keep(std::move(n));
   }
-  void operator()(const pad&, node n) {
+  void operator()(const pad&, node&& n) {
     const value& amounts = operand(n, 1);
     bool none = amounts.is_constant() && amounts.type == element::i64;
     if (none)
       for (const auto a : amounts.constant.span<std::int64_t>()) none = none && a == 0;
     none ? bypass(n, n.reads[0]) : keep(std::move(n));
   }
-  void operator()(const transpose& op, node n) {
+  void operator()(const transpose& op, node&& n) {
     shape order = op.order;
     if (order.empty())
       for (int i = dims(n.reads[0]).rank(); i-- > 0;) order.push_back(i);
@@ -86,13 +86,13 @@ struct simplifier : pass_detail::rewriter {
     if (r) at_ = {r->strides, r->dilations, r->begin, r->end, window::rule::given};
   }
 
-  void operator()(conv op, node n) {
+  void operator()(conv op, node&& n) {
     make_explicit(op.at, spatial(dims(n.reads[0])), spatial(dims(n.reads[1])), false);
     absorb_pad(op, n);
     n.does = op;
     keep(std::move(n));
   }
-  void operator()(pool op, node n) {
+  void operator()(pool op, node&& n) {
     make_explicit(op.at, spatial(dims(n.reads[0])), op.kernel, op.round_up);
     n.does = op;
     keep(std::move(n));
@@ -112,7 +112,7 @@ struct simplifier : pass_detail::rewriter {
   shape spatial_zero_pad(const node& n) {
     const value &amounts = operand(n, 1), &fill = operand(n, 2);
     const int rank = dims(n.reads[0]).rank();
-    if (std::get<pad>(n.does).mode != pad::rule::constant || !amounts.is_constant() ||
+    if (n.does.get<pad>().mode != pad::rule::constant || !amounts.is_constant() ||
         operand(n, 3).type != element::none || rank < 3 || rank > 4 ||
         amounts.type != element::i64 || amounts.dims.count() != 2 * rank)
       return {};
@@ -131,7 +131,7 @@ struct simplifier : pass_detail::rewriter {
   }
 
   /// scale (x - mean) / sqrt(var + epsilon) + shift  =  m x + a, with one m and one a a channel.
-  void operator()(const batch_norm& op, node n) {
+  void operator()(const batch_norm& op, node&& n) {
     const value &scale = operand(n, 1), &shift = operand(n, 2), &mean = operand(n, 3),
                 &var = operand(n, 4);
     if (op.training || !is_real_map(n.reads[0]) || !all_constant(n, 1) ||
@@ -157,7 +157,7 @@ struct simplifier : pass_detail::rewriter {
   }
 
   /// x W with W constant: rows of x by gemm with W transposed, so that weights have one spelling.
-  void operator()(const matmul&, node n) {
+  void operator()(const matmul&, node&& n) {
     const shape a = dims(n.reads[0]), b = dims(n.reads[1]);
     if (!at(n.reads[1]).is_constant() || !is_real_map(n.reads[0]) ||
         at(n.reads[1]).type != element::f32 || b.rank() != 2 || a.rank() < 2)
@@ -171,7 +171,7 @@ struct simplifier : pass_detail::rewriter {
     keep({reshape{true}, {y, new_list("extents", dims(n.writes[0]))}, n.writes, n.name});
   }
 
-  void operator()(gemm op, node n) {
+  void operator()(gemm op, node&& n) {
     const value& b = operand(n, 1);
     if (b.is_constant() && b.type == element::f32 && !op.transpose_b) {
       op.transpose_b = true;
@@ -192,21 +192,19 @@ struct simplifier : pass_detail::rewriter {
     return new_constant("weights", {old.dims()[1], old.dims()[0]}, t);
   }
 
-  template <class Op>
-  void operator()(const Op&, node n) {
-    keep(std::move(n));
-  }
-
-  void unless_same(node n) { same_shape(n) ? bypass(n, n.reads[0]) : keep(std::move(n)); }
+  void unless_same(node&& n) { same_shape(n) ? bypass(n, n.reads[0]) : keep(std::move(n)); }
 };
 
 }  // namespace simplify_detail
 
 FOVEA_INLINE graph simplify(graph g) {
   simplify_detail::simplifier to(std::move(g));
-  return to.run([&](node n) {
+  return to.run([&](node&& n) {
     const operation does = n.does;
-    std::visit([&](const auto& op) { to(op, std::move(n)); }, does);
+    const auto known = [&](const auto& op) -> decltype(to(op, std::move(n))) {
+      to(op, std::move(n));
+    };
+    if (!does.visit_known(known)) to.keep(std::move(n));
   });
 }
 

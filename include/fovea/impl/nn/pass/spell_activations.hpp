@@ -15,16 +15,16 @@ struct speller : pass_detail::rewriter {
   using rewriter::rewriter;
   using bf = binary_function;
 
-  void replace(node n, operation does, std::vector<value_id> reads) {
+  void replace(node&& n, operation does, std::vector<value_id> reads) {
     n.does = std::move(does);
     n.reads = std::move(reads);
     keep(std::move(n));
   }
 
   /// max(x, c), min(x, c) and relu as one kind of thing.
-  void keep_clip(node n, value_id x, float low, float high) {
+  void keep_clip(node&& n, value_id x, float low, float high) {
     while (const node* inner = writer<unary>(x)) {
-      const auto& u = std::get<unary>(inner->does);
+      const auto& u = inner->does.get<unary>();
       if (u.f == function::relu)
         low = std::clamp(0.0f, low, high);
       else if (u.f == function::clip)
@@ -41,8 +41,7 @@ struct speller : pass_detail::rewriter {
   /// clip(x + 3, 0, 6), as read by a hard swish; gives x.
   value_id relu6_of_plus_3(value_id v) {
     const node* clip = unary_writer(v, function::clip);
-    if (!clip || std::get<unary>(clip->does).a != 0 || std::get<unary>(clip->does).b != 6)
-      return absent;
+    if (!clip || clip->does.get<unary>().a != 0 || clip->does.get<unary>().b != 6) return absent;
     const node* add = binary_writer(clip->reads[0], bf::add);
     if (!add) return absent;
     if (is_scalar(add->reads[1], 3)) return add->reads[0];
@@ -51,7 +50,7 @@ struct speller : pass_detail::rewriter {
 
   /// n divides by `by`, or multiplies by its inverse; gives the other operand.
   value_id over(const node& n, float by) {
-    const auto f = std::get<binary>(n.does).f;
+    const auto f = n.does.get<binary>().f;
     if (f == bf::div && is_scalar(n.reads[1], by)) return n.reads[0];
     if (f == bf::mul && is_scalar(n.reads[1], 1 / by)) return n.reads[0];
     return f == bf::mul && is_scalar(n.reads[0], 1 / by) ? n.reads[1] : absent;
@@ -80,7 +79,7 @@ struct speller : pass_detail::rewriter {
       const value_id x = n.reads[i];
       const node* gate = writer<unary>(n.reads[1 - i]);
       if (!gate) continue;
-      const auto& u = std::get<unary>(gate->does);
+      const auto& u = gate->does.get<unary>();
       if (gate->reads[0] == x && u.f == function::sigmoid)
         return replace(std::move(n), unary{function::silu, 1, 0}, {x}), true;
       if (gate->reads[0] == x && u.f == function::hard_sigmoid && near(u.a, 1.0f / 6) &&
@@ -106,9 +105,8 @@ struct speller : pass_detail::rewriter {
         factors.push_back(v);
     }
     if (factors.size() != 3) return false;
-    std::stable_sort(factors.begin(), factors.end(), [&](value_id a, value_id b) {
-      return is_scalar(a, 0.5f) > is_scalar(b, 0.5f);
-    });
+    for (std::size_t i = 1; i < 3 && !is_scalar(factors[0], 0.5f); ++i)
+      std::swap(factors[0], factors[i]);
     if (!is_scalar(factors[0], 0.5f)) return false;
     for (std::size_t i = 1; i < 3; ++i)
       if (one_plus_erf(factors[3 - i]) == factors[i]) {
@@ -171,16 +169,16 @@ struct speller : pass_detail::rewriter {
     return neg ? 1.0f : -1.0f;
   }
 
-  void unary_node(node n) {
-    const auto u = std::get<unary>(n.does);
+  void unary_node(node&& n) {
+    const auto u = n.does.get<unary>();
     const value_id x = n.reads[0];
     if (u.f == function::relu) return keep_clip(std::move(n), x, 0, infinity);
     if (u.f == function::clip && u.a <= u.b) return keep_clip(std::move(n), x, u.a, u.b);
     keep(std::move(n));
   }
 
-  void binary_node(node n) {
-    const auto f = std::get<binary>(n.does).f;
+  void binary_node(node&& n) {
+    const auto f = n.does.get<binary>().f;
     if (at(n.writes[0]).type != element::f32) return keep(std::move(n));
     if (f == bf::min || f == bf::max)
       for (std::size_t i = 0; i < 2; ++i)
@@ -201,11 +199,11 @@ struct speller : pass_detail::rewriter {
 
 FOVEA_INLINE graph spell_activations(graph g) {
   spell_detail::speller to(std::move(g));
-  return to.run([&](node n) {
+  return to.run([&](node&& n) {
     const bool is_f32 =
         !n.writes.empty() && n.writes[0] != absent && to.at(n.writes[0]).type == element::f32;
-    if (is_f32 && std::holds_alternative<unary>(n.does)) return to.unary_node(std::move(n));
-    if (is_f32 && std::holds_alternative<binary>(n.does)) return to.binary_node(std::move(n));
+    if (is_f32 && n.does.is<unary>()) return to.unary_node(std::move(n));
+    if (is_f32 && n.does.is<binary>()) return to.binary_node(std::move(n));
     to.keep(std::move(n));
   });
 }

@@ -11,9 +11,9 @@ namespace integer_detail {
 struct integer_maker : whole_products {
   using whole_products::whole_products;
 
-  void visit(node n) {
+  void visit(node&& n) {
     byte_map m;
-    if (auto* d = std::get_if<dequantize_linear>(&n.does);
+    if (auto* d = n.does.get_if<dequantize_linear>();
         d && d->block == 0 && !at(n.reads[0]).is_constant() &&
         at(n.writes[0]).type == element::f32 && one_scale(n, at(n.reads[0]).type, m)) {
       m.alone = read_once(n.reads[0]);
@@ -22,13 +22,11 @@ struct integer_maker : whole_products {
       n.reads = {m.bytes, n.reads[1], byte_constant("zero", m.zero)};
       return keep(std::move(n));
     }
-    if (auto* q = std::get_if<quantize_linear>(&n.does); q && q->block == 0 &&
-                                                         at(n.reads[0]).type == element::f32 &&
-                                                         one_scale(n, at(n.writes[0]).type, m))
+    if (auto* q = n.does.get_if<quantize_linear>(); q && q->block == 0 &&
+                                                    at(n.reads[0]).type == element::f32 &&
+                                                    one_scale(n, at(n.writes[0]).type, m))
       return quantize(std::move(n), m);
-    if (const node* q = std::holds_alternative<transpose>(n.does)
-                            ? writer<quantize_linear>(n.reads[0])
-                            : nullptr;
+    if (const node* q = n.does.is<transpose>() ? writer<quantize_linear>(n.reads[0]) : nullptr;
         q && read_once(n.reads[0]))
       return turn_first(std::move(n), *q);
     if (const byte_map* from = moves(n.does) ? map_of(n.reads[0]) : nullptr)
@@ -36,7 +34,7 @@ struct integer_maker : whole_products {
     keep(std::move(n));
   }
 
-  void quantize(node n, byte_map m) {
+  void quantize(node&& n, byte_map m) {
     const value_id given = n.writes[0];
     const bool is_signed = at(given).type == element::i8;
     m.bytes = is_signed ? g.add_value({at(given).name, element::u8, dims(given), {}}) : given;
@@ -72,7 +70,7 @@ struct integer_maker : whole_products {
     const byte_map* from = map_of(x);
     if (!from || !from->alone || !read_once(x)) return false;
     node* n = writer<integer_conv>(from->bytes);
-    auto* op = n ? std::get_if<integer_conv>(&n->does) : nullptr;
+    auto* op = n ? n->does.get_if<integer_conv>() : nullptr;
     const float rise = from->scale / r.to.scale;
     if (!op || op->to != element::u8 || n->reads.size() != 4 || !(rise > 0 && rise < 4096))
       return false;
@@ -98,8 +96,8 @@ struct integer_maker : whole_products {
 
   bool integer_product(node n, const byte_map& to, const request& r, element type) {
     const byte_map* from = map_of(n.reads[0]);
-    const auto* c = std::get_if<conv>(&n.does);
-    const auto* m = std::get_if<gemm>(&n.does);
+    const auto* c = n.does.get_if<conv>();
+    const auto* m = n.does.get_if<gemm>();
     if (!from || n.reads.size() > 3 ||
         (c && (c->then.f != function::identity || dims(n.reads[0]).rank() > 4 ||
                dims(n.reads[0]).rank() < 3)) ||
@@ -145,7 +143,7 @@ struct integer_maker : whole_products {
 
   /// A sum, difference or product of two maps of one shape.
   bool pair(const node& n, const request& r) {
-    const auto f = std::get<binary>(n.does).f;
+    const auto f = n.does.get<binary>().f;
     const byte_map *a = map_of(n.reads[0]), *b = map_of(n.reads[1]);
     const bool product = f == binary_function::mul;
     if (!a || !b || dims(n.reads[0]) != dims(n.reads[1]) ||
@@ -172,7 +170,7 @@ struct integer_maker : whole_products {
     const node* found = mover(x);
     if (!found) return false;
     node n = *found;
-    const std::size_t maps_read = std::holds_alternative<concat>(n.does) ? n.reads.size() : 1;
+    const std::size_t maps_read = n.does.is<concat>() ? n.reads.size() : 1;
     for (std::size_t i = 0; i < maps_read; ++i)
       if (!map_of(n.reads[i]) && (maps_read > 1 || !read_once(n.reads[i]))) return false;
     if (!map_of(n.reads[0])) {
@@ -188,9 +186,8 @@ struct integer_maker : whole_products {
     return true;
   }
   static bool moves(const operation& does) {
-    return std::holds_alternative<reshape>(does) || std::holds_alternative<transpose>(does) ||
-           std::holds_alternative<slice>(does) || std::holds_alternative<depth_to_space>(does) ||
-           std::holds_alternative<space_to_depth>(does);
+    return does.is<reshape>() || does.is<transpose>() || does.is<slice>() ||
+           does.is<depth_to_space>() || does.is<space_to_depth>();
   }
   node* mover(value_id x) {
     if (node* n = writer<concat>(x)) return n;
@@ -202,7 +199,7 @@ struct integer_maker : whole_products {
   }
 
   /// transpose(q(x)) = q(transpose(x)): floats turn faster than bytes.
-  void turn_first(node n, node q) {
+  void turn_first(node&& n, node q) {
     const value_id turned = g.add_value({n.name, element::f32, dims(n.writes[0]), {}});
     keep({n.does, {q.reads[0]}, {turned}, n.name});
     q.reads[0] = turned, q.writes = n.writes;
@@ -210,10 +207,10 @@ struct integer_maker : whole_products {
   }
 
   /// move(d(x)) = d(move(x)): whoever reads it may read bytes.
-  void move_first(node n, byte_map m) {
+  void move_first(node&& n, byte_map m) {
     const value_id real = n.writes[0];
     const node* q = writer<quantize_linear>(m.bytes);
-    if (q && std::holds_alternative<transpose>(n.does)) {  // floats turn faster than bytes
+    if (q && n.does.is<transpose>()) {  // floats turn faster than bytes
       node again = *q;
       again.reads[0] = g.add_value({n.name, element::f32, dims(real), {}});
       keep({n.does, {q->reads[0]}, {again.reads[0]}, n.name});
@@ -238,14 +235,13 @@ struct integer_maker : whole_products {
 struct real_products : integer_maker {
   using integer_maker::integer_maker;
 
-  void last(node n) {
+  void last(node&& n) {
     byte_map m;
-    if (std::holds_alternative<dequantize_linear>(n.does) && !at(n.reads[0]).is_constant() &&
+    if (n.does.is<dequantize_linear>() && !at(n.reads[0]).is_constant() &&
         at(n.reads[0]).type == element::u8 && one_scale(n, element::u8, m)) {
       m.bytes = n.reads[0];
       maps[n.writes[0]] = m;
-    } else if ((std::holds_alternative<conv>(n.does) || std::holds_alternative<gemm>(n.does) ||
-                std::holds_alternative<matmul>(n.does)) &&
+    } else if ((n.does.is<conv>() || n.does.is<gemm>() || n.does.is<matmul>()) &&
                integer_product(n, {n.writes[0], 1, 0}, {}, element::f32)) {
       return;
     }
@@ -256,16 +252,15 @@ struct real_products : integer_maker {
 }  // namespace integer_detail
 
 FOVEA_INLINE bool is_quantized(const graph& g) {
-  return std::any_of(g.nodes.begin(), g.nodes.end(), [](const node& n) {
-    return std::holds_alternative<dequantize_linear>(n.does);
-  });
+  return std::any_of(g.nodes.begin(), g.nodes.end(),
+                     [](const node& n) { return n.does.is<dequantize_linear>(); });
 }
 
 FOVEA_INLINE graph to_integers(graph g) {
   integer_detail::integer_maker to(std::move(g));
-  graph whole = to.run([&](node n) { to.visit(std::move(n)); });
+  graph whole = to.run([&](node&& n) { to.visit(std::move(n)); });
   integer_detail::real_products rest(std::move(whole));
-  return rest.run([&](node n) { rest.last(std::move(n)); });
+  return rest.run([&](node&& n) { rest.last(std::move(n)); });
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

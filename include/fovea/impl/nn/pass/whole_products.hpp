@@ -30,7 +30,7 @@ struct whole_products : byte_tables {
     for (const float s : w.scale)
       if (s != w.scale[0]) return false;
     node made = *n;
-    auto& op = std::get<conv>(made.does);
+    auto& op = made.does.get<conv>();
     const float unit = from->scale * w.scale[0], step = r.to.scale / unit;
     if (op.then.f != function::identity || !(unit > 0) || !std::isfinite(step)) return false;
     if (operand(made, 2).type != element::none) {
@@ -65,7 +65,7 @@ struct whole_products : byte_tables {
   value_id limited(value_id x, request& r) {
     const node* n = writer<unary>(x);
     if (!n) return x;
-    const auto& u = std::get<unary>(n->does);
+    const auto& u = n->does.get<unary>();
     if (u.f != function::relu && u.f != function::clip) return x;
     r.low = byte_of(u.f == function::relu ? 0.0f : u.a, r.to);
     r.high = u.f == function::relu ? 255 : std::max(r.low, byte_of(u.b, r.to));

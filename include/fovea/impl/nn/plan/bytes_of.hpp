@@ -57,11 +57,10 @@ struct byte_estimator {
   /// Sums and functions of one element count nothing in float: a convolution's store makes them.
   void add(const node_view& v, const operation& does) {
     const double results = double(v.out().dims.count());
-    if (const auto* c = std::get_if<integer_conv>(&does)) add(v, *c);
-    if (std::holds_alternative<integer_pair>(does)) sum.bytes += results * rates.pair;
-    if (std::holds_alternative<lookup>(does)) sum.bytes += results * rates.table;
-    if (std::holds_alternative<quantize_linear>(does) ||
-        std::holds_alternative<dequantize_linear>(does))
+    if (const auto* c = does.get_if<integer_conv>()) add(v, *c);
+    if (does.is<integer_pair>()) sum.bytes += results * rates.pair;
+    if (does.is<lookup>()) sum.bytes += results * rates.table;
+    if (does.is<quantize_linear>() || does.is<dequantize_linear>())
       sum.bytes += results * rates.scale;
   }
 };

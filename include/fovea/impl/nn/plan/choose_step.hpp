@@ -11,6 +11,7 @@
 namespace fovea::inline FOVEA_ABI::nn {
 namespace step_detail {
 
+/// Made with `new`: a `std::make_unique` of each step would bring a pointer class for each.
 using step_ptr = std::unique_ptr<step>;
 
 struct step_chooser {
@@ -27,16 +28,16 @@ struct step_chooser {
     const shape& w = v.in_dims(1);
     const kernel_set& products =
         bf16 && !op.exact && worth_bf16(v, op.groups, op.then.f) ? *bf16 : k;
-    if (is_pointwise(v, op)) return std::make_unique<gemm_step>(v, products, op);
+    if (is_pointwise(v, op)) return step_ptr(new gemm_step(v, products, op));
     if (is_depthwise(v, op))
-      return std::make_unique<depthwise_step>(v, v.out().type == element::bf16 ? *bf16 : k, op);
+      return step_ptr(new depthwise_step(v, v.out().type == element::bf16 ? *bf16 : k, op));
     if (planes_step::fits(w, op.groups, op.at)) {
       const bool pairs = bf16 && !bf16->tiles && !op.exact && worth_pairs(v, op.then.f);
-      if (pairs || !products.bf16) return std::make_unique<planes_step>(v, pairs ? *bf16 : k, op);
+      if (pairs || !products.bf16) return step_ptr(new planes_step(v, pairs ? *bf16 : k, op));
     }
     if (const int tile = winograd_tile_of(v, products, options, op))
-      return std::make_unique<winograd_step>(v, k, op, tile);
-    return std::make_unique<conv_step>(v, products, op);
+      return step_ptr(new winograd_step(v, k, op, tile));
+    return step_ptr(new conv_step(v, products, op));
   }
 
   step_ptr operator()(const gemm& op) const {
@@ -47,7 +48,7 @@ struct step_chooser {
     if (v.has(2) &&
         (v.in_dims(2).count() != columns || v.in_dims(2).empty() || v.in_dims(2).back() != columns))
       return nullptr;
-    return std::make_unique<gemm_step>(v, bf16 && worth_bf16(v, 1, op.then.f) ? *bf16 : k, op);
+    return step_ptr(new gemm_step(v, bf16 && worth_bf16(v, 1, op.then.f) ? *bf16 : k, op));
   }
 
   step_ptr operator()(const pool& op) const {
@@ -58,7 +59,7 @@ struct step_chooser {
       return nullptr;
     if (op.is == pool::kind::average && op.round_up)
       return nullptr;  // windows partly past the padding
-    return std::make_unique<pool_step>(v, k, op);
+    return step_ptr(new pool_step(v, k, op));
   }
 
   step_ptr operator()(const unary& op) const {
@@ -66,7 +67,7 @@ struct step_chooser {
     then.f = to_kernel(op.f), then.a = op.a, then.b = op.b;
     if (!v.f32(0) || then.f == kernel::activation::none || (op.f == function::silu && op.a != 1))
       return nullptr;
-    return std::make_unique<activate_step>(v, k, then);
+    return step_ptr(new activate_step(v, k, then));
   }
 
   step_ptr operator()(const binary& op) const {
@@ -74,7 +75,7 @@ struct step_chooser {
     if (op.f == binary_function::prelu && v.f32_constant(1) && slopes_fit()) {
       kernel::epilogue then;
       then.f = kernel::activation::prelu;
-      return std::make_unique<activate_step>(v, k, then);
+      return step_ptr(new activate_step(v, k, then));
     }
     const auto f = to_combine(op.f);
     return f ? combine(*f) : nullptr;
@@ -123,8 +124,8 @@ struct step_chooser {
     for (int at = 0; at <= d.rank(); ++at) {
       const auto a = lie(0, at), b = lie(1, at);
       if (a && b)
-        return std::make_unique<elementwise_step>(k, f, d.product(0, at), d.product(at, d.rank()),
-                                                  *a, *b);
+        return step_ptr(
+            new elementwise_step(k, f, d.product(0, at), d.product(at, d.rank()), *a, *b));
     }
     return nullptr;
   }
@@ -133,7 +134,7 @@ struct step_chooser {
     const int rank = v.in_dims(0).rank();
     if (!v.f32(0) || op.logarithm || rank == 0 || (op.axis != -1 && op.axis != rank - 1))
       return nullptr;
-    return std::make_unique<softmax_step>(v, k);
+    return step_ptr(new softmax_step(v, k));
   }
 
   step_ptr operator()(const reduce& op) const {
@@ -144,13 +145,14 @@ struct step_chooser {
     shape axes;
     for (const auto a : v.in(1).constant.span<std::int64_t>())
       axes.push_back(a < 0 ? a + d.rank() : a);
-    std::sort(axes.begin(), axes.end());
+    for (int i = 1; i < axes.rank(); ++i)
+      for (int j = i; j > 0 && axes[j] < axes[j - 1]; --j) std::swap(axes[j], axes[j - 1]);
     for (int i = 1; i < axes.rank(); ++i)
       if (axes[i] != axes[i - 1] + 1) return nullptr;
     if (axes.empty() || axes.back() >= d.rank() - 1 || d.count() == 0) return nullptr;
     const int first = static_cast<int>(axes[0]), last = static_cast<int>(axes.back()) + 1;
-    return std::make_unique<sum_step>(k, d.product(0, first), d.product(first, last),
-                                      d.product(last, d.rank()), mean);
+    return step_ptr(new sum_step(k, d.product(0, first), d.product(first, last),
+                                 d.product(last, d.rank()), mean));
   }
 
   step_ptr operator()(const transpose& op) const {
@@ -173,9 +175,9 @@ struct step_chooser {
       last = axis;
     }
     if (order.rank() == 2 && order[0] > order[1])
-      return std::make_unique<transpose_step>(k, 1, extents[1], extents[0]);
+      return step_ptr(new transpose_step(k, 1, extents[1], extents[0]));
     if (order.rank() == 3 && order[0] < order[2] && order[2] < order[1])
-      return std::make_unique<transpose_step>(k, extents[0], extents[2], extents[1]);
+      return step_ptr(new transpose_step(k, extents[0], extents[2], extents[1]));
     return nullptr;
   }
 
@@ -188,7 +190,7 @@ struct step_chooser {
       return nullptr;
     auto rows = taps(op, 1), columns = taps(op, 2);
     if (!rows || !columns) return nullptr;
-    return std::make_unique<resize_step>(v, k, std::move(*rows), std::move(*columns), linear);
+    return step_ptr(new resize_step(v, k, std::move(*rows), std::move(*columns), linear));
   }
 
   /// Scale of one axis: as the model gives it, or from the extents.
@@ -243,15 +245,15 @@ struct step_chooser {
     if (rank > 4 || v.out().dims.count() == 0) return nullptr;
     for (std::size_t i = 1; i < v.n.reads.size(); ++i)
       if (!v.in(i).is_constant()) return nullptr;
-    return std::make_unique<integer_conv_step>(v, k, op);
+    return step_ptr(new integer_conv_step(v, k, op));
   }
   step_ptr operator()(const integer_pair& op) const {
     if (v.has(2) && !v.f32_constant(2)) return nullptr;
-    return std::make_unique<integer_pair_step>(v, k, op);
+    return step_ptr(new integer_pair_step(v, k, op));
   }
   step_ptr operator()(const lookup&) const {
     if (!v.in(1).is_constant() || v.in_dims(1).count() != 256) return nullptr;
-    return std::make_unique<lookup_step>(v, k);
+    return step_ptr(new lookup_step(v, k));
   }
   step_ptr operator()(const quantize_linear&) const { return scaled(v.f32(0), v.out(), true); }
   step_ptr operator()(const dequantize_linear&) const {
@@ -261,12 +263,7 @@ struct step_chooser {
     const bool one = v.f32_constant(1) && v.in_dims(1).count() == 1;
     const bool centred = !v.has(2) || (v.in(2).is_constant() && v.in_dims(2).count() == 1);
     if (!real || !one || !centred || bytes.type != element::u8) return nullptr;
-    return std::make_unique<scale_step>(v, k, to_bytes);
-  }
-
-  template <class Op>
-  step_ptr operator()(const Op&) const {
-    return nullptr;
+    return step_ptr(new scale_step(v, k, to_bytes));
   }
 };
 
@@ -278,9 +275,10 @@ FOVEA_INLINE std::unique_ptr<step> choose_step(const graph& g, const node& n,
   const step_detail::node_view v{g, n};
   const auto* bf16 = options.products == precision::automatic ? kernel::bf16_of(kernels) : nullptr;
   if (options.optimize)
-    if (auto special = std::visit(step_detail::step_chooser{v, kernels, options, bf16}, n.does))
+    if (auto special = n.does.visit_known(step_detail::step_ptr(),
+                                          step_detail::step_chooser{v, kernels, options, bf16}))
       return special;
-  return std::make_unique<step_detail::general_step>(v);
+  return step_detail::step_ptr(new step_detail::general_step(v));
 }
 
 }  // namespace fovea::inline FOVEA_ABI::nn

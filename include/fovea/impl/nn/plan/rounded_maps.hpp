@@ -24,7 +24,7 @@ inline bool is_depthwise(const node_view& v, const conv& op) {
 
 /// A convolution by channel that may write bfloat16.
 inline bool may_round(const node_view& v) {
-  const auto* op = std::get_if<conv>(&v.n.does);
+  const auto* op = v.n.does.get_if<conv>();
   return op && has_packable_weights(v) && !v.has(3) && is_depthwise(v, *op) &&
          v.in_dims(0).rank() == 4 && v.in_dims(0)[0] == 1 && v.in_dims(0).back() % 2 == 0 &&
          to_kernel(op->then.f) <= kernel::activation::prelu;
@@ -49,7 +49,7 @@ FOVEA_INLINE bool rounds_output(const graph& g, const node& n, const kernel::ker
     return false;
   const auto* bf16 = kernel::bf16_of(kernels);
   const node* reader = bf16 && bf16->depthwise_rounded ? step_detail::only_reader(g, n) : nullptr;
-  const auto* product = reader ? std::get_if<conv>(&reader->does) : nullptr;
+  const auto* product = reader ? reader->does.get_if<conv>() : nullptr;
   if (!product || product->exact || reader->reads[0] != n.writes[0]) return false;
   const step_detail::node_view w{g, *reader};
   return step_detail::has_packable_weights(w) && w.out().dims.count() > 0 &&

@@ -96,7 +96,7 @@ struct node_view {
     bool turned = false;
     for (const node& other : g.nodes) {
       readers += reads(other);
-      const auto* t = std::get_if<transpose>(&other.does);
+      const auto* t = other.does.get_if<transpose>();
       turned = turned || (t && other.writes[0] == n.reads[i] && t->order == shape{0, 2, 3, 1});
     }
     return turned && readers == 1;

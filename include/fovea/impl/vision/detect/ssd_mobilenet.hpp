@@ -56,7 +56,7 @@ inline void fit(nn::graph& g, canvas_size to) {
   auto& input = g.values[std::size_t(g.inputs[0])];
   input.type = nn::element::f32, input.dims = {1, to.height, to.width, 3};
   for (auto& node : g.nodes) {
-    if (!std::holds_alternative<nn::reshape>(node.does)) continue;
+    if (!node.does.is<nn::reshape>()) continue;
     const auto& old = g.values[std::size_t(node.reads[1])].constant;
     if (!old.present() || old.type() != nn::element::i64 || old.count() < 3) continue;
     const auto extents = old.span<std::int64_t>();

@@ -15,7 +15,7 @@ inline void unpair(nn::graph& g) {
   for (auto& each : g.values)
     if (!each.is_constant() && each.dims.rank() > 0 && each.dims[0] == 2) each.dims[0] = 1;
   for (const auto& node : g.nodes) {
-    if (!std::holds_alternative<nn::reshape>(node.does) || node.reads.size() < 2) continue;
+    if (!node.does.is<nn::reshape>() || node.reads.size() < 2) continue;
     auto& extents = g.values[std::size_t(node.reads[1])].constant;
     if (extents.type() != nn::element::i64 || extents.count() < 1) continue;
     const auto old = extents.span<std::int64_t>();

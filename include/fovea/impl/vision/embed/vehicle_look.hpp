@@ -15,7 +15,7 @@ inline constexpr int cells = vehicle_224::width / 32;
 /// Ends the net where its neck begins: at what the first resize enlarges.
 inline bool end_at_neck(nn::graph& g) {
   for (std::size_t i = 0; i < g.nodes.size(); ++i) {
-    if (!std::holds_alternative<nn::resize>(g.nodes[i].does)) continue;
+    if (!g.nodes[i].does.is<nn::resize>()) continue;
     g.outputs = {g.nodes[i].reads[0]};
     g.nodes.resize(i);
     return true;

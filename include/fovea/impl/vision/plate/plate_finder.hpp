@@ -30,12 +30,12 @@ inline bool open_up(nn::graph& g, std::array<std::array<float, 6>, 3>& anchors) 
     if (node.reads.size() != 2) continue;
     const auto& by = g.values[std::size_t(node.reads[1])].constant;
     if (!by.present()) continue;
-    if (std::holds_alternative<nn::reshape>(node.does) && by.type() == nn::element::i64 &&
-        by.count() == 5 && by.span<std::int64_t>()[1] == 3) {
+    if (node.does.is<nn::reshape>() && by.type() == nn::element::i64 && by.count() == 5 &&
+        by.span<std::int64_t>()[1] == 3) {
       const int level = level_of(by.span<std::int64_t>()[3]);
       if (level >= 0) maps[std::size_t(level)] = node.reads[0];
     }
-    const auto* product = std::get_if<nn::binary>(&node.does);
+    const auto* product = node.does.get_if<nn::binary>();
     if (!product || product->f != nn::binary_function::mul || by.type() != nn::element::f32)
       continue;
     const auto& dims = by.dims();
@@ -78,7 +78,7 @@ inline void fit(nn::graph& g, canvas_size to) {
   input.type = nn::element::f32, input.dims = {1, 3, to.height, to.width};
   std::vector<std::pair<nn::value_id, nn::value_id>> changed;
   for (auto& node : g.nodes) {
-    if (!std::holds_alternative<nn::reshape>(node.does)) continue;
+    if (!node.does.is<nn::reshape>()) continue;
     const auto& old = g.values[std::size_t(node.reads[1])].constant;
     if (!old.present() || old.type() != nn::element::i64 || old.count() < 4) continue;
     const auto extents = old.span<std::int64_t>();
