@@ -110,12 +110,7 @@ class conv_step final : public packed_step {
     if (groups_ > 1 || !shares_columns(on, map_.out_height)) return map_step::run(on);
     in_columns(on, [&](column_range columns, int worker) {
       for (std::int64_t n = 0; n < map_.batch; ++n)
-        part({input(on, 0, n),
-              output(on, n),
-              residual(on, overwrites(), n),
-              {0, map_.out_height},
-              on.scratch + static_cast<std::size_t>(worker) * scratch_},
-             0, columns);
+        part(image(on, n, {0, map_.out_height}, worker), 0, columns);
     });
   }
   void rows(const row_job& on) const noexcept override {

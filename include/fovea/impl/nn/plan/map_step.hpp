@@ -58,12 +58,7 @@ class map_step : public step {
 
   void run(const operands& on) const noexcept override {
     in_bands(on, map_.out_height, work() > fork_worth, [&](auto first, auto last, int worker) {
-      for (std::int64_t n = 0; n < map_.batch; ++n)
-        rows({input(on, 0, n),
-              output(on, n),
-              residual(on, overwrites(), n),
-              {first, last},
-              on.scratch + static_cast<std::size_t>(worker) * scratch_per_thread()});
+      for (std::int64_t n = 0; n < map_.batch; ++n) rows(image(on, n, {first, last}, worker));
     });
   }
 
@@ -102,6 +97,12 @@ class map_step : public step {
   }
 
  protected:
+  /// Rows of image `n`, for thread `worker`.
+  row_job image(const operands& on, std::int64_t n, row_range rows, int worker) const noexcept {
+    return {input(on, 0, n), output(on, n), residual(on, overwrites(), n), rows,
+            on.scratch + static_cast<std::size_t>(worker) * scratch_per_thread()};
+  }
+
   map_step(const map_geometry& map, std::int64_t in_channels, std::int64_t out_channels,
            std::int64_t work_of_one)
       : map_(map),

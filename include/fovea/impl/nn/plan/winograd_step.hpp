@@ -91,12 +91,7 @@ class winograd_step final : public packed_step {
                                up(map_.at.out_width, map_.at.kernel_width == 1 ? 1 : tile_);
     const auto share = [&](tile_range tiles_of, column_range columns, int worker) {
       for (std::int64_t n = 0; n < map_.batch; ++n)
-        part({input(on, 0, n),
-              output(on, n),
-              residual(on, overwrites(), n),
-              {0, map_.out_height},
-              on.scratch + static_cast<std::size_t>(worker) * scratch_},
-             tiles_of, columns);
+        part(image(on, n, {0, map_.out_height}, worker), tiles_of, columns);
     };
     if (shares_columns(on, tiles))
       return in_columns(on, [&](auto columns, int w) { share({0, tiles}, columns, w); });
