@@ -37,17 +37,19 @@ class widened {
   widened(const operands& given, std::size_t most, element as) noexcept
       : given_(given), now_(given) {
     if (as == element::none) return;
-    for (std::size_t i = 0; i < std::min(room, given.reads.size()); ++i) {
+    const std::size_t reads = std::min(room, given.reads.size());  // no operator has more
+    const std::size_t writes = std::min(room, given.writes.size());
+    for (std::size_t i = 0; i < reads; ++i) {
       reads_[i] = given.reads[i];
       if (i < most && reads_[i].type == given.in(0).type) reads_[i] = copied(given.reads[i], as);
     }
-    for (std::size_t i = 0; i < std::min(room, given.writes.size()); ++i) {
+    for (std::size_t i = 0; i < writes; ++i) {
       writes_[i] = given.writes[i];
       if (as == element::f32 && i < most && writes_[i].type == given.in(0).type)
         writes_[i] = take(writes_[i].dims, as);
     }
-    now_.reads = {reads_, given.reads.size()};
-    now_.writes = {writes_, given.writes.size()};
+    now_.reads = {reads_, reads};
+    now_.writes = {writes_, writes};
   }
   widened(const widened&) = delete;
 
