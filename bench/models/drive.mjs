@@ -45,6 +45,7 @@ class Contender {
     const pinned = threads === 1 && process.platform === 'linux' ? ['taskset', '-c', '0', ...args] : args;
     this.child = spawn(pinned[0], pinned.slice(1), { stdio: ['pipe', 'pipe', 'ignore'] });
     this.child.on('error', () => {});
+    this.gone = new Promise((resolve) => this.child.on('close', resolve));
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
   }
   async line() {
@@ -65,9 +66,13 @@ class Contender {
     this.times.push(line.trim().split(' ').map(Number));
   }
   async end() {
-    if (this.trouble) return this.child?.kill();
-    this.child.stdin.end();
-    this.rss = Number((await this.line()).split(' ')[1]);
+    if (this.trouble) {
+      this.child?.kill();
+    } else {
+      this.child.stdin.end();
+      this.rss = Number((await this.line()).split(' ')[1]);
+    }
+    await this.gone;  // or the next one loads while this one's memory is given back
   }
   /// Median over rounds of each round's quantile.
   quantile(q) {

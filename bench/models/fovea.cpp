@@ -21,10 +21,9 @@ bench_models::loaded open(const char* file, int threads,
   const auto program = fovea::nn::load(file, options);
   if (!program) return {.trouble = program.error().sentence};
   const auto made = std::make_shared<running>(*program, threads);
-  model::fill_inputs(made->net);
   const auto costs = program->step_costs();
-  return {[made] { made->net.run(); }, program->cost().multiply_adds,
-          std::accumulate(costs.begin(), costs.end(), 0.0)};
+  return {[made] { made->net.run(); }, [made] { model::fill_inputs(made->net); },
+          program->cost().multiply_adds, std::accumulate(costs.begin(), costs.end(), 0.0)};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace bench_models {
 /// A model, ready to run.
 struct loaded {
   std::function<void()> run;
+  std::function<void()> fill{};  ///< the inputs, which is no part of loading
   std::int64_t multiply_adds = 0;
   double least = 0;       ///< multiply-adds of floats that no run can do without
   std::string trouble{};  ///< why it cannot run; empty where it can
@@ -47,6 +48,7 @@ inline int serve(const std::function<loaded()>& load) {
     std::printf("cannot %s\n", model.trouble.c_str());
     return 0;
   }
+  if (model.fill) model.fill();
   for (int i = 0; i < 3; ++i) model.run();
   std::printf("ready %.3f %lld %.0f\n", load_ms, static_cast<long long>(model.multiply_adds),
               model.least);
