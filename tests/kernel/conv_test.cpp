@@ -221,26 +221,45 @@ TEST_CASE("every target's convolution is the textbook sum at odd windows, maps a
 
 namespace {
 
-/// Halves of the rows of every case that suits, from pixels and from planes, of as many filters as
-/// make each kind of panel.
+/// Halves of the rows, from pixels and from planes, of as many filters as make each kind of panel.
+void check_planes(const kernel::kernel_set& set, const window2d& at, double allowed) {
+  for (int filters : {1, 8, 15, 16, 17, 33, 64, 65})
+    for (bool planes : {false, true}) {
+      CAPTURE(set.name);
+      CAPTURE(filters);
+      CAPTURE(planes);
+      dense_case c{at, filters};
+      if (at.out_width > 0) c.at.out_width = at.out_width;
+      if (!c.suits_planes()) continue;
+      const std::size_t line = size(c.at.out_width * filters);
+      guarded y{size(c.at.out_height) * line, untouched};
+      const int middle = (c.at.out_height + 1) / 2;
+      c.run_planes(set, planes, y.data(), middle, c.at.out_height);
+      for (std::size_t k = 0; k < size(middle) * line; ++k) REQUIRE(y[k] == untouched);
+      c.run_planes(set, planes, y.data(), 0, middle);
+      check_close(y.data(), set.bf16 ? c.expected_of_rounded() : c.expected(), allowed);
+    }
+}
+
+/// Every window, and a map that is far wider than what its windows read.
 void check_planes(const kernel::kernel_set& set, double allowed) {
-  for (std::size_t i = 0; i < windows().size(); ++i)
-    for (int filters : {1, 8, 15, 16, 17, 33, 64, 65})
-      for (bool planes : {false, true}) {
-        CAPTURE(set.name);
-        CAPTURE(i);
-        CAPTURE(filters);
-        CAPTURE(planes);
-        const dense_case c{windows()[i], filters};
-        if (!c.suits_planes()) continue;
-        const std::size_t line = size(c.at.out_width * filters);
-        guarded y{size(c.at.out_height) * line, untouched};
-        const int middle = (c.at.out_height + 1) / 2;
-        c.run_planes(set, planes, y.data(), middle, c.at.out_height);
-        for (std::size_t k = 0; k < size(middle) * line; ++k) REQUIRE(y[k] == untouched);
-        c.run_planes(set, planes, y.data(), 0, middle);
-        check_close(y.data(), set.bf16 ? c.expected_of_rounded() : c.expected(), allowed);
-      }
+  for (std::size_t i = 0; i < windows().size(); ++i) {
+    CAPTURE(i);
+    check_planes(set, windows()[i], allowed);
+  }
+  for (int out_width : {1, 9, 31}) {
+    CAPTURE(out_width);
+    const window2d wide{.height = 6,
+                        .width = 300,
+                        .channels = 3,
+                        .kernel_height = 5,
+                        .kernel_width = 5,
+                        .pad_top = 2,
+                        .pad_left = 2,
+                        .out_height = 6,
+                        .out_width = out_width};
+    check_planes(set, wide, allowed);
+  }
 }
 
 }  // namespace
