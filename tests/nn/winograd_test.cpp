@@ -98,6 +98,32 @@ TEST_CASE("threads that share channels instead of few rows give the bits that on
         }
 }
 
+TEST_CASE("threads share the columns of a product of one row, to the same bits") {
+  thread_pool two(2), three(3);
+  int shares = 0;
+  struct counting final : executor {
+    executor& pool;
+    int& count;
+    counting(executor& of, int& n) : pool(of), count(n) {}
+    int width() const noexcept override { return pool.width(); }
+    void run(int tasks, function_ref<void(int)> task) noexcept override {
+      ++count;
+      pool.run(tasks, task);
+    }
+  };
+  net_of n({1, 1, 1, 300});
+  n.out(n.add(nn::conv{}, {n.x, n.weights({517, 1, 1, 300}), n.weights({517})}));
+  std::mt19937 rng(7);
+  const auto x = fovea_test::random_tensor(rng, {1, 1, 1, 300});
+  const auto p = nn::compile(n.g).value();
+  const auto one = run(p, x);
+  for (executor* pool : {static_cast<executor*>(&two), static_cast<executor*>(&three)}) {
+    counting counted(*pool, shares);
+    CHECK(run(p, x, &counted) == one);
+  }
+  CHECK(shares == 2);
+}
+
 TEST_CASE("the tile is what a bench finds fastest, or within a fifth of it") {
   using nn::step_detail::winograd_tile;
   const auto* set = kernel::available().front();

@@ -28,7 +28,7 @@ class gemm_step final : public packed_step {
     const std::int64_t pixels = map_.batch * map_.out_height * map_.at.out_width;
     const row_job all{
         input(on, 0, 0), output(on, 0), residual(on, overwrites(), 0), {}, on.scratch};
-    if (shares_columns(on, pixels / 2))
+    if (shares_columns(on, std::max<std::int64_t>(1, pixels / 2)))
       return in_columns(on, [&](column_range columns, int w) {
         row_job own = all;
         own.scratch += static_cast<std::size_t>(w) * scratch_;
